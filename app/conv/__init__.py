@@ -1,0 +1,1 @@
+"""Convolution: geometry, windows, arithmetic, kernels; NumPy only."""

@@ -1,0 +1,1 @@
+"""Ways to compute a correlation, each held to the plain one."""

@@ -1,0 +1,37 @@
+"""The six pictures the program draws itself, so that no page is ever empty.
+
+Each is about 640 × 480, deterministic, and drawn once, when it is first asked for. Importing this package
+draws nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from types import MappingProxyType
+
+import numpy as np
+
+from app.data.samples import checkerboard, noisy_edges, siemens_star, still_life, text, zone_plate
+
+__all__ = ["SAMPLES", "draw"]
+
+SAMPLES: Mapping[str, Callable[[], np.ndarray]] = MappingProxyType(
+    {
+        "still_life": still_life.draw,
+        "zone_plate": zone_plate.draw,
+        "siemens_star": siemens_star.draw,
+        "text": text.draw,
+        "checkerboard": checkerboard.draw,
+        "noisy_edges": noisy_edges.draw,
+    }
+)
+"""How to draw each picture, in the order they are offered; the first one opens the product."""
+
+
+@cache
+def draw(id: str) -> np.ndarray:
+    """The picture `id` of `SAMPLES`: uint8 (3, H, W), C-contiguous, sRGB, read-only, drawn once."""
+    pixels = SAMPLES[id]()
+    pixels.setflags(write=False)
+    return pixels

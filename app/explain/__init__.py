@@ -1,0 +1,1 @@
+"""Explanations as data: what a page, a notebook or a test can play back."""

@@ -1,0 +1,1 @@
+"""Filters: what a kernel is made of, and what it does to a picture."""

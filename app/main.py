@@ -1,0 +1,73 @@
+"""The application: settings in, one ASGI app out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from app import __version__
+from app.conv.errors import DomainError
+from app.data.picture_limits import PictureLimits
+from app.services.filter_lab import FilterLab
+from app.services.picture_cache import PictureCache
+from app.settings import Settings
+from app.web import filters_api, kernels_api, pages, pictures_api
+from app.web.assets import Assets, folder
+from app.web.errors import error_response, on_domain_error, on_validation_error
+from app.web.middleware import JsonBodyLimit
+
+HTTP_CODES = {404: "not_found", 405: "method_not_allowed"}
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Build the application; nothing is shared between two of them."""
+    settings = settings or Settings.from_environment()
+    assets = Assets(folder("static"))
+    pictures = PictureCache(settings.picture_cache_bytes, PictureLimits())
+    lab = FilterLab(pictures, result_cache_bytes=settings.result_cache_bytes, workers=settings.workers)
+
+    app = FastAPI(
+        title="ConvScope 卷积显微镜",
+        summary="Pictures under any kernel, and the arithmetic behind every pixel.",
+        version=__version__,
+        root_path=settings.root_path,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+    )
+    app.add_middleware(JsonBodyLimit)
+    app.add_exception_handler(DomainError, on_domain_error)
+    app.add_exception_handler(RequestValidationError, on_validation_error)
+    app.include_router(pictures_api.make_router(lab))
+    app.include_router(filters_api.make_router(lab))
+    app.include_router(kernels_api.make_router())
+
+    @app.get("/health", tags=["server"], summary="Is the server up, and complete?")
+    def health() -> dict[str, Any]:
+        """`vendor` says whether the third-party browser files were installed."""
+        return {"status": "ok", "version": __version__, "vendor": assets.has_vendor}
+
+    @app.get("/static/{version}/{path:path}", include_in_schema=False)
+    def static(request: Request, version: str, path: str) -> Response:  # noqa: ARG001  # only the address changes
+        return assets.respond(path, request)
+
+    page_renderer = pages.Pages(settings, assets, lab)
+    app.include_router(pages.make_router(page_renderer))
+
+    @app.exception_handler(HTTPException)
+    def on_http_exception(request: Request, error: HTTPException) -> Response:
+        if "text/html" in request.headers.get("accept", "") and error.status_code == 404:
+            return pages.error_page(page_renderer, request, 404)
+        code = HTTP_CODES.get(error.status_code, "request_malformed")
+        return error_response(DomainError(code, field="path", value=request.url.path))
+
+    @app.exception_handler(Exception)
+    def on_exception(request: Request, _: Exception) -> Response:
+        if "text/html" in request.headers.get("accept", ""):
+            return pages.error_page(page_renderer, request, 500)
+        return error_response(DomainError("internal", field="path", value=request.url.path))
+
+    return app

@@ -1,0 +1,159 @@
+"""The pictures the server holds, by the hash of their bytes, in memory only, forgotten when room is needed.
+
+Forgetting is always safe: the browser still has the file and sends it again when it meets
+``picture_unknown``; the same bytes get the same id.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from typing import Literal
+
+import numpy as np
+
+from app.conv.errors import DomainError
+from app.data.images import DecodedPicture, PictureLimits, decode, downscale
+from app.data.samples import SAMPLES, draw
+
+PREVIEW_PIXELS = 1_000_000
+
+
+class StoredPicture:
+    """One picture and, once somebody asks, its preview.
+
+    Attributes:
+        id: of an upload the first 32 hexadecimal digits of its SHA-256, of a sample its name.
+        pixels: uint8 (3, H, W), read-only.
+    """
+
+    def __init__(self, id: str, source: Literal["sample", "upload"], picture: DecodedPicture) -> None:
+        self.id = id
+        self.source = source
+        self.format = picture.format
+        self.notes = picture.notes
+        self.pixels = picture.pixels
+        self.pixels.setflags(write=False)
+        _, self.height, self.width = picture.pixels.shape
+        self._preview: np.ndarray | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def preview(self) -> np.ndarray:
+        """uint8 (3, h, w), at most a million pixels, read-only; `pixels` itself when that is small enough."""
+        with self._lock:
+            if self._preview is None:
+                self._preview = downscale(self.pixels, PREVIEW_PIXELS)
+                self._preview.setflags(write=False)
+            return self._preview
+
+    @property
+    def size_bytes(self) -> int:
+        """What the picture may come to occupy: its pixels and, where it needs one of its own, its preview."""
+        is_large = self.width * self.height > PREVIEW_PIXELS
+        return self.pixels.nbytes + (3 * PREVIEW_PIXELS if is_large else 0)
+
+
+class PictureCache:
+    """A bounded store of pictures, safe to use from many threads.
+
+    Memory: kept pictures never exceed `budget_bytes` (the least recently used are dropped first, previews
+    are counted before they exist); on top of that come at most `decoders` pictures being decoded, each
+    bounded by ``limits.max_decoded_bytes``, and the six samples, under a megabyte each. A picture handed
+    out lives as long as its user holds it, also after the cache has forgotten it.
+    """
+
+    def __init__(self, budget_bytes: int, limits: PictureLimits, decoders: int = 2) -> None:
+        self.budget_bytes = budget_bytes
+        self.limits = limits
+        self._decoders = threading.BoundedSemaphore(decoders)
+        self._lock = threading.Lock()
+        self._uploads: OrderedDict[str, StoredPicture] = OrderedDict()
+        self._samples: dict[str, StoredPicture] = {}
+        self._in_progress: dict[str, threading.Lock] = {}
+        self._used_bytes = 0
+
+    @property
+    def used_bytes(self) -> int:
+        """Bytes of the uploads held now, never more than `budget_bytes`."""
+        return self._used_bytes
+
+    def __len__(self) -> int:
+        """How many uploads are held now."""
+        return len(self._uploads)
+
+    def add(self, data: bytes) -> StoredPicture:
+        """Decodes and keeps an uploaded file; the same bytes are decoded once, also when sent at once.
+
+        Raises:
+            DomainError: as `decode`; ``picture_larger_than_cache`` when it could never be kept.
+        """
+        self.limits.check_bytes(len(data))
+        id = hashlib.sha256(data).hexdigest()[:32]
+        with self._lock:
+            turn = self._in_progress.setdefault(id, threading.Lock())
+        try:
+            with turn:
+                known = self._touch(id)
+                if known is not None:
+                    return known
+                with self._decoders:
+                    picture = StoredPicture(id, "upload", decode(data, self.limits))
+                return self._keep(picture)
+        finally:
+            with self._lock:
+                self._in_progress.pop(id, None)
+
+    def get(self, id: str) -> StoredPicture:
+        """The picture of that id, an upload or a sample.
+
+        Raises:
+            DomainError: ``picture_unknown``: never sent, or forgotten since.
+        """
+        if id in SAMPLES:
+            return self._sample(id)
+        known = self._touch(id)
+        if known is None:
+            raise DomainError("picture_unknown", field="picture", value=id)
+        return known
+
+    def samples(self) -> list[StoredPicture]:
+        """The pictures the program draws itself, in the order they are offered."""
+        return [self._sample(id) for id in SAMPLES]
+
+    def _sample(self, id: str) -> StoredPicture:
+        sample = self._samples.get(id)
+        if sample is None:
+            drawn = StoredPicture(id, "sample", DecodedPicture(draw(id), "PNG", ()))
+            with self._lock:
+                sample = self._samples.setdefault(id, drawn)
+        return sample
+
+    def _touch(self, id: str) -> StoredPicture | None:
+        with self._lock:
+            picture = self._uploads.get(id)
+            if picture is not None:
+                self._uploads.move_to_end(id)
+            return picture
+
+    def _keep(self, picture: StoredPicture) -> StoredPicture:
+        if picture.size_bytes > self.budget_bytes:
+            raise DomainError(
+                "picture_larger_than_cache",
+                field="picture",
+                value=picture.size_bytes,
+                limit=self.budget_bytes,
+                value_mib=round(picture.size_bytes / 2**20, 1),
+                limit_mib=round(self.budget_bytes / 2**20, 1),
+            )
+        with self._lock:
+            known = self._uploads.get(picture.id)
+            if known is not None:  # a third sender overtook two others, one of which had failed
+                return known
+            while self._used_bytes + picture.size_bytes > self.budget_bytes:
+                _, forgotten = self._uploads.popitem(last=False)
+                self._used_bytes -= forgotten.size_bytes
+            self._uploads[picture.id] = picture
+            self._used_bytes += picture.size_bytes
+            return picture

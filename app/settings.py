@@ -1,0 +1,77 @@
+"""What can be set from outside, read once at the start."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+MIB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting with its default; the environment variable is ``CONVSCOPE_`` + the name in capitals.
+
+    Attributes:
+        host, port: where the server listens.
+        root_path: the path a reverse proxy serves the application under, e.g. ``/convscope``; stripped by
+            the proxy or not, both work.
+        data_dir: folder with data sets; None without.
+        picture_cache_bytes: memory for decoded uploads, the least recently used go first.
+        result_cache_bytes: memory for filtered pictures.
+        workers: filters computed at the same time; 0 = one a core.
+        frame_ancestors: who may embed the pages in a frame (a CSP source list).
+        pseudo_language: serve ``/keys/…``, where every sentence is its key.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    root_path: str = ""
+    data_dir: Path | None = None
+    picture_cache_bytes: int = 512 * MIB
+    result_cache_bytes: int = 256 * MIB
+    workers: int = 0
+    frame_ancestors: str = "*"
+    pseudo_language: bool = False
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
+        """Defaults, overridden by the environment.
+
+        Raises:
+            ValueError: a number that is none; the message names the variable.
+        """
+
+        def text(name: str, default: str) -> str:
+            return environment.get(f"CONVSCOPE_{name.upper()}", default)
+
+        def number(name: str, default: int) -> int:
+            given = text(name, str(default))
+            try:
+                return int(given)
+            except ValueError:
+                raise ValueError(f"CONVSCOPE_{name.upper()}={given}") from None
+
+        data_dir = text("data_dir", "")
+        return cls(
+            host=text("host", DEFAULTS.host),
+            port=number("port", DEFAULTS.port),
+            root_path=clean_root_path(text("root_path", DEFAULTS.root_path)),
+            data_dir=Path(data_dir) if data_dir else None,
+            picture_cache_bytes=number("picture_cache_bytes", DEFAULTS.picture_cache_bytes),
+            result_cache_bytes=number("result_cache_bytes", DEFAULTS.result_cache_bytes),
+            workers=number("workers", DEFAULTS.workers),
+            frame_ancestors=text("frame_ancestors", DEFAULTS.frame_ancestors),
+            pseudo_language=text("pseudo_language", "") == "1",
+        )
+
+
+def clean_root_path(path: str) -> str:
+    """``convscope/`` and ``/convscope`` alike become ``/convscope``; ``/`` and nothing become nothing."""
+    inner = path.strip().strip("/")
+    return f"/{inner}" if inner else ""
+
+
+DEFAULTS = Settings()

@@ -1,0 +1,99 @@
+"""Static files under a versioned path, compressed once, and the templates' folder.
+
+``/static/<version>/…`` is immutable: the version is a digest of every file, so a new release (or an edited
+file of a live checkout) has new addresses and browsers never ask twice for an old one.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from email.utils import formatdate
+from pathlib import Path
+
+from fastapi import Request, Response
+
+from app import __version__
+from app.conv.errors import DomainError
+
+PACKAGE = Path(__file__).parent.parent
+IMMUTABLE = "public, max-age=31536000, immutable"
+TEXT_SUFFIXES = frozenset({".js", ".mjs", ".css", ".svg", ".json", ".txt"})
+
+mimetypes.add_type("text/javascript", ".mjs")
+mimetypes.add_type("font/woff2", ".woff2")
+
+
+def folder(name: str) -> Path:
+    """``static`` or ``templates``: inside the package (a wheel) or beside it (a checkout)."""
+    inside = PACKAGE / name
+    return inside if inside.is_dir() else PACKAGE.parent / name
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file, ready to send."""
+
+    stamp: tuple[int, int]
+    content: bytes
+    compressed: bytes | None
+    digest: str
+    media_type: str
+
+
+class Assets:
+    """The static files, kept in memory and read again when they change on disk."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        self._kept: dict[Path, Asset] = {}
+
+    @property
+    def has_vendor(self) -> bool:
+        """Whether the third-party browser files were installed."""
+        return (self.root / "vendor" / ".stamp").is_file()
+
+    def version(self) -> str:
+        """A digest of all files."""
+        digest = hashlib.sha256(__version__.encode())
+        for path in sorted(self.root.rglob("*")):
+            if path.is_file() and not path.name.startswith("."):
+                digest.update(f"{path.relative_to(self.root)}:{self._load(path).digest}\n".encode())
+        return digest.hexdigest()[:12]
+
+    def respond(self, relative: str, request: Request) -> Response:
+        """The file, gzipped where it is text and the browser takes it.
+
+        Raises:
+            DomainError: ``not_found``, also for every path that leads out of the folder.
+        """
+        path = (self.root / relative).resolve()
+        if not path.is_relative_to(self.root) or not path.is_file() or path.name.startswith("."):
+            raise DomainError("not_found", field="path", value=relative)
+        asset = self._load(path)
+        headers = {
+            "Cache-Control": IMMUTABLE,
+            "Vary": "Accept-Encoding",
+            "Last-Modified": formatdate(asset.stamp[0] / 1e9, usegmt=True),
+        }
+        takes_gzip = "gzip" in request.headers.get("accept-encoding", "")
+        if asset.compressed is not None and takes_gzip:
+            return Response(
+                asset.compressed, media_type=asset.media_type, headers={**headers, "Content-Encoding": "gzip"}
+            )
+        return Response(asset.content, media_type=asset.media_type, headers=headers)
+
+    def _load(self, path: Path) -> Asset:
+        stat = path.stat()
+        stamp = (stat.st_mtime_ns, stat.st_size)
+        kept = self._kept.get(path)
+        if kept is not None and kept.stamp == stamp:
+            return kept
+        content = path.read_bytes()
+        compressed = gzip.compress(content, 9, mtime=0) if path.suffix in TEXT_SUFFIXES else None
+        media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        asset = Asset(stamp, content, compressed, hashlib.sha256(content).hexdigest(), media_type)
+        self._kept[path] = asset
+        return asset

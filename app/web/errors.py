@@ -1,0 +1,122 @@
+"""Every refusal as the same JSON: code, field, value, limit, and two sentences in each language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+
+from app.conv.errors import DomainError
+from app.i18n.catalog import LANGUAGES, translate
+
+# Everything else is 422: understood, and not possible.
+STATUS = {
+    "picture_unknown": 404,
+    "not_found": 404,
+    "method_not_allowed": 405,
+    "not_acceptable": 406,
+    "picture_too_many_bytes": 413,
+    "body_too_large": 413,
+    "picture_not_recognised": 415,
+    "picture_svg": 415,
+    "picture_heic": 415,
+    "json_malformed": 400,
+    "request_malformed": 422,
+    "internal": 500,
+}
+
+
+class ErrorBody(BaseModel):
+    """What went wrong and what to do about it."""
+
+    code: str = Field(examples=["kernel_too_large"])
+    field: str = Field(
+        description="dotted path of the input it is about", examples=["steps.0.parameters.kernel"]
+    )
+    value: str | int | float | bool | None = Field(examples=["100×100"])
+    limit: str | int | float | bool | None = Field(examples=[31])
+    message: dict[str, str] = Field(description="one sentence in each language, keys `zh` and `en`")
+    remedy: dict[str, str] = Field(description="what to do, in each language")
+
+
+class ErrorAnswer(BaseModel):
+    """Body of every 4xx answer."""
+
+    error: ErrorBody
+
+
+ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {
+    "4XX": {
+        "model": ErrorAnswer,
+        "description": "A refusal: code, value, limit and remedy in both languages.",
+    }
+}
+
+
+def error_body(error: DomainError) -> ErrorBody:
+    """The refusal with its sentences."""
+    values: Mapping[str, Any] = {key: _written(value) for key, value in error.values.items()}
+
+    def sentences(part: str) -> dict[str, str]:
+        return {language: translate(language, f"error.{error.code}.{part}", values) for language in LANGUAGES}
+
+    return ErrorBody(
+        code=error.code,
+        field=error.field,
+        value=_json_safe(error.value),
+        limit=_json_safe(error.limit),
+        message=sentences("message"),
+        remedy=sentences("remedy"),
+    )
+
+
+def error_response(error: DomainError) -> Response:
+    """The refusal as an HTTP answer."""
+    return Response(
+        orjson.dumps({"error": error_body(error).model_dump()}),
+        status_code=STATUS.get(error.code, 422),
+        media_type="application/json",
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+def from_validation(error: RequestValidationError) -> DomainError:
+    """The first complaint of the request's schema as a refusal."""
+    first = error.errors()[0]
+    if first["type"] == "json_invalid":
+        return DomainError("json_malformed", field="body", value=first["ctx"]["error"])
+    path = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path"))
+    code = "field_missing" if first["type"] == "missing" else "request_malformed"
+    return DomainError(code, field=path, value=_shown(first.get("input")), limit=first["msg"])
+
+
+async def on_domain_error(_: Request, error: Exception) -> Response:
+    """Exception handler of :class:`DomainError`."""
+    assert isinstance(error, DomainError)
+    return error_response(error)
+
+
+async def on_validation_error(_: Request, error: Exception) -> Response:
+    """Exception handler of FastAPI's own validation."""
+    assert isinstance(error, RequestValidationError)
+    return error_response(from_validation(error))
+
+
+def _shown(value: object, longest: int = 60) -> str:
+    text = str(value)
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def _written(value: object) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def _json_safe(value: str | int | float | bool | None) -> str | int | float | bool | None:
+    """JSON has no NaN and no infinity."""
+    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
+        return str(value)
+    return value

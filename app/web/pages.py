@@ -1,0 +1,93 @@
+"""The pages: ``/zh/…`` and ``/en/…``; the root follows the browser's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from app.i18n.catalog import LANGUAGES, PSEUDO_LANGUAGE, negotiate, terms
+from app.services.filter_lab import FilterLab
+from app.settings import Settings
+from app.web.assets import Assets, folder
+from app.web.catalog_view import catalog_view
+from app.web.contexts import PAGES, content_security_policy, page_context, page_url, script_json
+
+
+class Pages:
+    """Renders templates with the page context."""
+
+    def __init__(self, settings: Settings, assets: Assets, lab: FilterLab) -> None:
+        self.settings = settings
+        self.assets = assets
+        self.languages = (*LANGUAGES, PSEUDO_LANGUAGE) if settings.pseudo_language else LANGUAGES
+        self._catalog_json = script_json(catalog_view(lab.pictures).model_dump())
+        self._templates = Environment(
+            loader=FileSystemLoader(folder("templates")), autoescape=True, undefined=StrictUndefined,
+            trim_blocks=True, lstrip_blocks=True,
+        )  # fmt: skip
+
+    def render(self, request: Request, language: str, page: str, status: int = 200, **extra: Any) -> Response:
+        """The page as HTML, never cached: it names the current version of every file."""
+        template = "error" if page == "error" else page
+        context = page_context(
+            request, self.assets, self.settings.root_path, language, "home" if page == "error" else page
+        )
+        extra["status"] = status
+        html = self._templates.get_template(f"pages/{template}.html").render({**context, **extra})
+        policy = content_security_policy(context["csp_nonce"], self.settings.frame_ancestors)
+        headers = {"Cache-Control": "no-cache", "Content-Security-Policy": policy}
+        return HTMLResponse(html, status, headers)
+
+    def data(self, page: str) -> dict[str, Any]:
+        """What a page needs beside the common context."""
+        if page == "filters":
+            return {"catalog_json": self._catalog_json}
+        return {"terms": terms()} if page == "glossary" else {}
+
+
+def make_router(pages: Pages) -> APIRouter:
+    """Routes of all pages."""
+    router = APIRouter(include_in_schema=False)
+    root_path = pages.settings.root_path
+
+    def to_language(request: Request, page: str) -> Response:
+        language = negotiate(request.headers.get("accept-language", ""))
+        query = f"?{request.url.query}" if request.url.query else ""
+        headers = {"Vary": "Accept-Language", "Cache-Control": "no-cache"}
+        return RedirectResponse(page_url(root_path, language, page) + query, 307, headers)
+
+    @router.get("/")
+    def root(request: Request) -> Response:
+        return to_language(request, "home")
+
+    @router.get("/{first}")
+    def without_language(request: Request, first: str) -> Response:
+        if first in pages.languages:
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(page_url(root_path, first, "home") + query, 307)
+        return to_language(request, first) if first in PAGES else not_found(request)
+
+    @router.get("/{language}/")
+    def home(request: Request, language: str) -> Response:
+        return pages.render(request, language, "home") if language in pages.languages else not_found(request)
+
+    @router.get("/{language}/{page}")
+    def page(request: Request, language: str, page: str) -> Response:
+        if language not in pages.languages or page not in PAGES:
+            return not_found(request)
+        return pages.render(request, language, page, **pages.data(page))
+
+    def not_found(request: Request) -> Response:
+        return error_page(pages, request, 404)
+
+    return router
+
+
+def error_page(pages: Pages, request: Request, status: int) -> Response:
+    """404 or 500 with a way back, in the language of the address or of the browser."""
+    first = request.url.path.removeprefix(pages.settings.root_path).strip("/").partition("/")[0]
+    language = first if first in pages.languages else negotiate(request.headers.get("accept-language", ""))
+    return pages.render(request, language, "error", status)

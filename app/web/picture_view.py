@@ -1,0 +1,42 @@
+"""A stored picture as the API describes it."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, Field
+
+from app.services.picture_cache import StoredPicture
+
+
+class ExtentView(BaseModel):
+    """Size in pixels."""
+
+    width: int
+    height: int
+
+
+class PictureView(BaseModel):
+    """A picture that filters can be applied to."""
+
+    id: str = Field(
+        description="name of a built-in picture, or the first 32 hex digits of the upload's SHA-256"
+    )
+    source: str = Field(description="`sample` or `upload`")
+    width: int
+    height: int
+    format: str
+    notes: list[str] = Field(description="what was done to it on the way in, e.g. `exif_rotated`")
+    preview: ExtentView = Field(description="size of the copy of at most one megapixel")
+
+
+def picture_view(picture: StoredPicture) -> PictureView:
+    """The description of a stored picture."""
+    _, height, width = picture.preview.shape
+    return PictureView(
+        id=picture.id,
+        source=picture.source,
+        width=picture.width,
+        height=picture.height,
+        format=picture.format,
+        notes=list(picture.notes),
+        preview=ExtentView(width=width, height=height),
+    )

@@ -1,0 +1,35 @@
+/** The page's sentences, read from the JSON block that the server put into it. */
+
+/** @type {Readonly<Record<string, string>>} */
+const messages = JSON.parse(document.getElementById("messages")?.textContent ?? "{}");
+
+export const language = document.documentElement.lang.slice(0, 2) === "en" ? "en" : "zh";
+
+/**
+ * @param {string} key
+ * @param {Readonly<Record<string, string|number>>} [values] placeholders of the sentence
+ * @returns {string} the sentence, or the key itself where there is none (a test looks for that)
+ */
+export function t(key, values = {}) {
+  const sentence = messages[key];
+  if (sentence === undefined) return key;
+  return sentence.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+/** @param {string} key */
+export function hasMessage(key) {
+  return key in messages;
+}
+
+const minus = "\u2212";
+
+/**
+ * A number as a textbook prints it: a true minus sign, at most `digits` decimals, no trailing zeros.
+ * @param {number} value
+ * @param {number} [digits]
+ */
+export function formatNumber(value, digits = 3) {
+  if (!Number.isFinite(value)) return String(value);
+  const rounded = Number(value.toFixed(digits));
+  return String(rounded === 0 ? 0 : rounded).replace("-", minus);
+}

@@ -1,0 +1,147 @@
+/** What the views can ask of the page: each turns into an action on the state or a request to the server. */
+import * as api from "../../api/filters.js";
+import { apiUrl } from "../../api/client.js";
+import { t } from "../../i18n/messages.js";
+import { DOWNLOAD_TYPES } from "../../views/toolbar.js";
+import { copyText, toast } from "../shell.js";
+import * as actions from "./state.js";
+
+/** @typedef {import("../../types.js").FiltersState} FiltersState */
+/** @typedef {import("../../types.js").Kernel} Kernel */
+/** @typedef {import("../../types.js").Pixel} Pixel */
+
+/**
+ * @param {ReturnType<typeof import("../../core/store.js").createStore<FiltersState>>} store
+ * @param {ReturnType<typeof import("./effects.js").createEffects>} effects
+ */
+export function createHandlers(store, effects) {
+  const { run } = store;
+  /** @type {number|null} the paint stroke that the last kernel edit belonged to */
+  let lastStroke = null;
+
+  /** @param {Partial<FiltersState>} fields */
+  const assign = (fields) => run(actions.assign, fields);
+
+  function shown() {
+    const { description, active, kernelIndex } = store.get();
+    const step = description?.steps[active];
+    return step ? { step, kernel: step.kernels[kernelIndex].weights } : null;
+  }
+
+  /** @param {Promise<{kernel: Kernel, divisor: number}>} request */
+  async function takeKernel(request) {
+    try {
+      const { kernel, divisor } = await request;
+      run(actions.setKernel, kernel, { divisor });
+      assign({ error: null });
+    } catch (error) {
+      effects.show(error);
+    }
+  }
+
+  /** @param {string} text */
+  async function copy(text) {
+    toast((await copyText(text)) ? t("filters.copied") : t("filters.copy_failed"));
+  }
+
+  return {
+    choosePicture: (/** @type {import("../../types.js").Picture} */ picture) => run(actions.setPicture, picture),
+    sendFile: (/** @type {Blob} */ file) => void effects.send(file),
+    cancelUpload: effects.cancelUpload,
+    setSize: (/** @type {"preview"|"full"} */ size) => assign({ size, viewport: null, exact: null }),
+    thumbnailUrl: (/** @type {string} */ id) => apiUrl(`pictures/${id}/image?size=thumbnail`),
+
+    choosePreset: (/** @type {string} */ id) => run(actions.choosePreset, id),
+    setParameter: (/** @type {string} */ id, /** @type {number|string} */ value, /** @type {boolean} */ isContinued) =>
+      run(actions.setParameter, id, value, isContinued),
+    editStep: (/** @type {Partial<import("../../types.js").Step>} */ fields, isContinued = false) =>
+      run(actions.editStep, fields, isContinued),
+
+    selectStep: (/** @type {number} */ index) => run(actions.selectStep, index),
+    moveStep: (/** @type {number} */ from, /** @type {number} */ to) => run(actions.moveStep, from, to),
+    removeStep: (/** @type {number} */ index) => run(actions.removeStep, index),
+    duplicateStep: (/** @type {number} */ index) => run(actions.duplicateStep, index),
+    addStep: () => run(actions.addStep),
+
+    editKernel(/** @type {Kernel} */ kernel, /** @type {number|null} */ stroke = null) {
+      run(actions.setKernel, kernel, { isContinued: stroke !== null && stroke === lastStroke });
+      lastStroke = stroke;
+    },
+    transformKernel(/** @type {string} */ operation, /** @type {{rows: number, cols: number}|undefined} */ extra) {
+      const now = shown();
+      if (now) void takeKernel(api.transformKernel({ kernel: now.kernel, divisor: now.step.divisor, operation, ...extra }));
+    },
+    pasteKernel: (/** @type {string} */ text) => takeKernel(api.parseKernel(text)),
+    copyToCustom() {
+      const now = shown();
+      if (now) run(actions.setKernel, now.kernel);
+    },
+    setOperation: (/** @type {"correlate"|"convolve"} */ operation) => run(actions.editStep, { operation }),
+    setDivisor: (/** @type {number} */ divisor) => run(actions.editStep, { divisor }),
+    setOffset: (/** @type {number} */ offset) => run(actions.editStep, { offset }),
+    selectKernel: (/** @type {number} */ index) => assign({ kernelIndex: index === 1 ? 1 : 0, term: null }),
+    chooseKernel: (/** @type {number} */ index) => assign({ kernelIndex: index === 1 ? 1 : 0, term: null }),
+    undo: () => run(actions.undo),
+    redo: () => run(actions.redo),
+
+    setLayout: (/** @type {"slider"|"side"} */ layout) => assign({ layout, viewport: null }),
+    setViewport: (/** @type {import("../../types.js").Viewport|null} */ viewport) => assign({ viewport }),
+    setDivider: (/** @type {number} */ divider) => assign({ divider }),
+    hoverPixel(/** @type {Pixel|null} */ pixel) {
+      if (pixel && !store.get().pinned) assign({ pixel, term: null, playing: false });
+    },
+    pinPixel(/** @type {Pixel|null} */ pixel) {
+      if (pixel) assign({ pixel, pinned: true, term: null, playing: false });
+      else assign({ pinned: false });
+    },
+    wantExact: effects.wantExact,
+
+    hoverTap: (/** @type {Pixel|null} */ hoverTap) => run(setHoverTap, hoverTap),
+    chooseChannel: (/** @type {import("../../types.js").Channel} */ channel) => assign({ channel }),
+    seekTerm(/** @type {number|null} */ term) {
+      run(actions.seekTerm, term);
+      assign({ playing: false });
+    },
+    play() {
+      if (store.get().term === null) run(actions.seekTerm, 0);
+      assign({ playing: true });
+    },
+    pause: () => assign({ playing: false }),
+    setSpeed: (/** @type {number} */ speed) => assign({ speed }),
+
+    async download(/** @type {keyof typeof DOWNLOAD_TYPES} */ name) {
+      const { picture, steps } = store.get();
+      toast(t("filters.download.preparing"));
+      try {
+        const chain = { picture: picture.id, size: /** @type {"full"} */ ("full"), steps };
+        const blob = await effects.withPicture(picture.id, () => api.downloadChain(chain, DOWNLOAD_TYPES[name]));
+        save(blob, `convscope-${steps.map((step) => step.filter).join("-")}.${name.toLowerCase()}`);
+      } catch (error) {
+        effects.show(error);
+      }
+    },
+    copyText: copy,
+    dismissError: () => assign({ error: null }),
+  };
+}
+
+/**
+ * @param {FiltersState} state
+ * @param {Pixel|null} tap
+ */
+function setHoverTap(state, tap) {
+  const isSame = state.hoverTap?.row === tap?.row && state.hoverTap?.col === tap?.col;
+  return isSame ? state : { ...state, hoverTap: tap };
+}
+
+/**
+ * @param {Blob} blob
+ * @param {string} name
+ */
+function save(blob, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

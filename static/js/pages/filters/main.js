@@ -1,0 +1,150 @@
+/** The Filters page: state, views, effects, clock and link, put together. */
+import * as api from "../../api/filters.js";
+import { ApiError } from "../../api/client.js";
+import { createClock } from "../../core/clock.js";
+import { readLink, writeLink } from "../../core/link.js";
+import { createStore } from "../../core/store.js";
+import { t } from "../../i18n/messages.js";
+import { mountAnalysis } from "../../views/analysis.js";
+import { mountCodeDialog } from "../../views/code_dialog.js";
+import { mountControls } from "../../views/controls.js";
+import { mountInspector } from "../../views/inspector.js";
+import { mountKernelPanel } from "../../views/kernel_panel.js";
+import { mountNotices } from "../../views/notices.js";
+import { mountPicturePanel } from "../../views/picture_panel.js";
+import { mountPipeline } from "../../views/pipeline.js";
+import { mountPresets } from "../../views/presets.js";
+import { mountStage } from "../../views/stage.js";
+import { mountToolbar } from "../../views/toolbar.js";
+import { toast } from "../shell.js";
+import { createEffects } from "./effects.js";
+import { createHandlers } from "./handlers.js";
+import { keepLink } from "./history.js";
+import { FIELDS, linked } from "./link.js";
+import { createCamera, listenForPictures } from "./picture_input.js";
+import { assign, middlePixel, openingState, seekTerm, setPicture } from "./state.js";
+
+/** @typedef {import("../../types.js").FiltersState} FiltersState */
+
+// Products a second at speed 1.
+const TERMS_PER_SECOND = 2.5;
+
+/** @param {string} id */
+const place = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+const catalog = JSON.parse(place("filter-catalog").textContent ?? "{}");
+const defaults = openingState(catalog);
+const store = createStore(defaults);
+const effects = createEffects(store);
+const handlers = createHandlers(store, effects);
+
+const camera = createCamera(place("dialogs"), { send: handlers.sendFile, explain: (key) => toast(t(key)) });
+const code = mountCodeDialog(place("dialogs"), { chooseTarget: (target) => void showCode(target), copyText: handlers.copyText });
+
+const views = [
+  mountNotices(place("notices"), handlers),
+  mountPicturePanel(place("picture-panel"), { ...handlers, openCamera: () => void camera() }),
+  mountPresets(place("presets"), handlers),
+  mountToolbar(place("toolbar"), { ...handlers, openCode: () => void showCode("numpy") }),
+  mountStage(place("stage"), handlers),
+  mountPipeline(place("pipeline"), handlers),
+  mountInspector(place("inspector"), handlers),
+  mountKernelPanel(place("kernel-panel"), handlers),
+  mountControls(place("controls"), handlers),
+  mountAnalysis(place("analysis"), handlers),
+];
+
+/** @param {import("../../views/code_dialog.js").Target} target */
+async function showCode(target) {
+  code.open(target);
+  try {
+    code.show((await api.exportCode(store.get().steps, target)).code);
+  } catch (error) {
+    effects.show(error);
+  }
+}
+
+// ---- one frame draws whatever has changed -------------------------------------------------------------------------
+let isFrameAsked = false;
+
+function draw() {
+  isFrameAsked = false;
+  const state = store.get();
+  for (const view of views) view.update(state);
+}
+
+// ---- one clock plays the products of the inspected pixel ----------------------------------------------------------
+let position = 0;
+
+const clock = createClock((seconds) => {
+  const { term, speed } = store.get();
+  if (term !== Math.floor(position)) position = term ?? 0;
+  position += seconds * TERMS_PER_SECOND * speed;
+  if (Math.floor(position) === term) return;
+  store.run(seekTerm, Math.floor(position));
+  if (store.get().term === null) store.run(assign, { playing: false });
+});
+
+store.subscribe((state, previous) => {
+  effects.sync(state, previous);
+  link.keep(state);
+  if (state.playing && !previous.playing) {
+    position = state.term ?? 0;
+    clock.start();
+  }
+  if (!state.playing && previous.playing) clock.stop();
+  if (!isFrameAsked) {
+    isFrameAsked = true;
+    requestAnimationFrame(draw);
+  }
+});
+
+// ---- the link -----------------------------------------------------------------------------------------------------
+const link = keepLink((state) => writeLink(FIELDS, linked(state), linked(defaults)), () => void open(location.search));
+
+/**
+ * Show what a link says; whatever cannot be read keeps its default, and the page says so.
+ * @param {string} query
+ */
+async function open(query) {
+  const { values, malformed } = readLink(FIELDS, query);
+  const { picture: id, ...fields } = values;
+  const wanted = typeof id === "string" ? id : defaults.picture.id;
+  let { picture } = store.get();
+  /** @type {import("../../types.js").ErrorInfo|null} */
+  let error = malformed.length > 0 ? linkError(malformed[0]) : null;
+  if (picture.id !== wanted) {
+    try {
+      picture = catalog.samples.find((/** @type {{id: string}} */ sample) => sample.id === wanted) ?? (await api.describePicture(wanted));
+    } catch (refusal) {
+      if (!(refusal instanceof ApiError)) throw refusal;
+      error = refusal.info;
+      picture = defaults.picture;
+    }
+    store.run(setPicture, picture);
+  }
+  const opened = { ...linked(defaults), ...fields };
+  const { picture: _, active, pixel, ...rest } = opened;
+  const isPixelGiven = "pixel" in fields;
+  store.run(assign, {
+    ...rest,
+    active: Math.min(active, rest.steps.length - 1),
+    pixel: isPixelGiven ? pixel : middlePixel(picture),
+    pinned: isPixelGiven && pixel !== null,
+    error,
+    past: [],
+    future: [],
+    canUndo: false,
+    canRedo: false,
+  });
+}
+
+/** @param {string} part */
+function linkError(part) {
+  return { code: "link_malformed", field: "link", value: part, limit: null, message: {}, remedy: {} };
+}
+
+listenForPictures({ send: handlers.sendFile, setDragging: (isDragging) => store.run(assign, { isDragging }) });
+await open(location.search);
+effects.sync(store.get(), null);
+draw();

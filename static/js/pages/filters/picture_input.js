@@ -1,0 +1,83 @@
+/** The ways a picture comes in: dropped anywhere on the page, pasted, or taken with the camera. */
+import { mountCameraDialog } from "../../views/camera_dialog.js";
+
+/**
+ * @param {{send: (file: Blob) => void, setDragging: (isDragging: boolean) => void}} handlers
+ */
+export function listenForPictures({ send, setDragging }) {
+  addEventListener("dragover", (event) => {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = "copy";
+    setDragging(true);
+  });
+  addEventListener("dragleave", (event) => {
+    if (event.relatedTarget === null) setDragging(false);
+  });
+  addEventListener("drop", (event) => {
+    setDragging(false);
+    const file = event.dataTransfer?.files[0];
+    if (!file) return;
+    event.preventDefault();
+    send(file);
+  });
+  addEventListener("paste", (event) => {
+    const file = [...(event.clipboardData?.files ?? [])].find((one) => one.type.startsWith("image/"));
+    if (!file) return;
+    event.preventDefault();
+    send(file);
+  });
+}
+
+/**
+ * @param {HTMLElement} root of dialogs
+ * @param {{send: (file: Blob) => void, explain: (key: string) => void}} handlers
+ */
+export function createCamera(root, { send, explain }) {
+  /** @type {MediaStream|null} */
+  let stream = null;
+
+  function stop() {
+    for (const track of stream?.getTracks() ?? []) track.stop();
+    stream = null;
+  }
+
+  /** @param {HTMLVideoElement} video */
+  function shoot(video) {
+    const canvas = document.createElement("canvas");
+    canvas.width = video.videoWidth;
+    canvas.height = video.videoHeight;
+    canvas.getContext("2d")?.drawImage(video, 0, 0);
+    canvas.toBlob((blob) => blob && send(blob), "image/png");
+  }
+
+  const dialog = mountCameraDialog(root, { shoot, closeCamera: stop });
+
+  return async function open() {
+    // Browsers show the camera to secure pages only; a phone can still take a picture through its own camera application.
+    if (!navigator.mediaDevices?.getUserMedia) {
+      openPhoneCamera(send);
+      return;
+    }
+    try {
+      stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment", width: { ideal: 1280 } } });
+    } catch {
+      explain("filters.camera.refused");
+      return;
+    }
+    dialog.open(stream);
+  };
+}
+
+/** @param {(file: Blob) => void} send */
+function openPhoneCamera(send) {
+  const input = document.createElement("input");
+  input.type = "file";
+  input.accept = "image/jpeg,image/png";
+  input.setAttribute("capture", "environment");
+  input.addEventListener("change", () => {
+    const file = input.files?.[0];
+    if (file) send(file);
+  });
+  input.click();
+}

@@ -1,0 +1,39 @@
+/** A live picture and a shutter. The page's code opens and closes the camera; nothing is sent before the shutter. */
+import { t } from "../i18n/messages.js";
+import { iconButton, make, textButton } from "./dom.js";
+
+/**
+ * @param {HTMLElement} root
+ * @param {{shoot: (video: HTMLVideoElement) => void, closeCamera: () => void}} handlers
+ */
+export function mountCameraDialog(root, handlers) {
+  const title = make("h2", { class: "dialog__title", text: t("filters.camera.title"), attributes: { id: "camera-title" } });
+  const dialog = make("dialog", { class: "dialog", attributes: { "aria-labelledby": "camera-title" } });
+  const close = iconButton("close", t("shell.close"), t("shell.close"), () => dialog.close());
+  close.classList.add("button--quiet");
+  const video = make("video", { class: "camera__video", attributes: { playsinline: "", autoplay: "", "aria-label": t("filters.camera.live") } });
+  video.muted = true;
+  const shutter = textButton(t("filters.camera.shoot"), t("filters.camera.shoot.tip"), () => {
+    handlers.shoot(video);
+    dialog.close();
+  });
+  shutter.classList.add("button--primary");
+  dialog.append(
+    make("div", { class: "dialog__head" }, [title, close]),
+    make("div", { class: "dialog__body code-export" }, [video, make("div", { class: "cluster cluster--apart" }, [
+      make("p", { class: "small muted", text: t("filters.camera.promise") }), shutter,
+    ])]),
+  );
+  dialog.addEventListener("close", () => {
+    video.srcObject = null;
+    handlers.closeCamera();
+  });
+  root.append(dialog);
+  return {
+    /** @param {MediaStream} stream */
+    open(stream) {
+      video.srcObject = stream;
+      dialog.showModal();
+    },
+  };
+}

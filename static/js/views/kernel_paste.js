@@ -1,0 +1,47 @@
+/** The box into which a kernel is pasted, as it comes from a spreadsheet or out of code; the server reads it. */
+import { language, t } from "../i18n/messages.js";
+import { freshId, icon, make } from "./dom.js";
+
+/** @param {import("./kernel_tools.js").ToolHandlers["pasteKernel"]} pasteKernel */
+export function pasteDialog(pasteKernel) {
+  const id = freshId("paste");
+  const area = make("textarea", {
+    class: "text kernel-paste__text",
+    attributes: { id, rows: "7", spellcheck: "false", placeholder: t("kernel.paste.example"), "aria-describedby": `${id}-note` },
+  });
+  const note = make("p", { class: "field__hint", text: t("kernel.paste.hint"), attributes: { id: `${id}-note` } });
+  const problem = make("p", { class: "field__hint field__hint--error", attributes: { role: "alert" } });
+  const read = make("button", { class: "button button--primary", text: t("kernel.paste.read"), attributes: { type: "submit" } });
+  const close = make("button", { class: "button button--icon button--quiet", attributes: { type: "button", "aria-label": t("kernel.paste.close") } }, [
+    icon("close"),
+  ]);
+  const form = make("form", { class: "dialog__body", attributes: { method: "dialog" } }, [
+    make("div", { class: "field" }, [make("label", { text: t("kernel.paste.label"), attributes: { for: id } }), area, note, problem]),
+    make("div", { class: "kernel-paste__actions" }, [read]),
+  ]);
+  const title = make("h2", { class: "dialog__title", text: t("kernel.paste"), attributes: { id: `${id}-title` } });
+  const dialog = make("dialog", { class: "dialog kernel-paste", attributes: { "aria-labelledby": `${id}-title` } }, [
+    make("div", { class: "dialog__head" }, [title, close]),
+    form,
+  ]);
+  close.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("keydown", (event) => event.stopPropagation());
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (area.value.trim() === "") {
+      problem.textContent = t("kernel.paste.empty");
+      return;
+    }
+    const refusal = await pasteKernel(area.value);
+    if (refusal) problem.textContent = `${refusal.message[language]} ${refusal.remedy[language] ?? ""}`.trim();
+    else dialog.close();
+  });
+  return {
+    element: dialog,
+    open() {
+      problem.textContent = "";
+      dialog.showModal();
+      area.select();
+    },
+  };
+}

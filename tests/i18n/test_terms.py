@@ -1,0 +1,97 @@
+"""The glossary is complete in both languages, and every reference in it leads somewhere."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+
+from app.filters.catalog import CATALOG
+from app.i18n.catalog import messages, terms
+
+TERMS = terms()
+IDS = [term["id"] for term in TERMS]
+GROUPS = ("one_dimension", "geometry", "kernels", "pooling", "networks", "learning")
+PAGES = ("filters", "sliding", "signals", "training", None)
+ROWS_OF_PART = {"A": 3, "B": 14, "C": 7, "D": 3, "E": 5, "F": 7}
+CURRICULUM = {f"{part}{row}" for part, count in ROWS_OF_PART.items() for row in range(1, count + 1)}
+STEP_SETTINGS = {"operation", "padding", "padding_mode", "stride", "dilation", "channels", "display"}
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+each_term = pytest.mark.parametrize("term", TERMS, ids=IDS)
+
+
+def unescaped(tex: str, character: str) -> int:
+    return len(re.findall(rf"(?<!\\){re.escape(character)}", tex))
+
+
+def test_every_row_of_the_curriculum_has_a_term_and_no_term_names_a_row_that_is_not_there() -> None:
+    named = [row for term in TERMS for row in term["curriculum"]]
+    assert len(TERMS) >= 40
+    assert set(named) == CURRICULUM
+
+
+def test_ids_are_unique_and_can_stand_in_a_link() -> None:
+    assert len(set(IDS)) == len(IDS)
+    assert all(re.fullmatch(r"[a-z][a-z0-9_]*", identifier) for identifier in IDS)
+
+
+@each_term
+def test_a_term_has_the_same_fields_as_every_other(term: dict[str, Any]) -> None:
+    fields = ["id", "group", "zh", "zh_alt", "en", "en_alt", "formula", "definition", "see", "curriculum"]
+    assert list(term) == [*fields, "page", "state"]
+    assert term["group"] in GROUPS
+    assert term["page"] in PAGES
+
+
+@each_term
+def test_a_term_is_defined_in_both_languages_each_in_its_own_words(term: dict[str, Any]) -> None:
+    assert term["zh"].strip()
+    assert term["en"].strip()
+    assert not CHINESE.search(term["en"] + "".join(term["en_alt"]) + term["definition"]["en"])
+    assert len(CHINESE.findall(term["definition"]["zh"])) >= 12
+    assert term["definition"]["zh"].endswith("。")
+    assert term["definition"]["en"].endswith(".")
+    assert len(term["definition"]["en"].split()) >= 10
+
+
+@each_term
+def test_see_also_leads_to_other_terms(term: dict[str, Any]) -> None:
+    assert term["see"], "a word that stands alone explains nothing"
+    assert set(term["see"]) <= set(IDS) - {term["id"]}
+    assert len(set(term["see"])) == len(term["see"])
+
+
+@each_term
+def test_the_formula_is_balanced_and_speaks_no_language(term: dict[str, Any]) -> None:
+    tex = term["formula"]
+    assert tex.strip()
+    assert unescaped(tex, "{") == unescaped(tex, "}")
+    assert tex.count(r"\left") - tex.count(r"\leftarrow") == tex.count(r"\right") - tex.count(r"\rightarrow")
+    assert re.findall(r"\\begin\{(\w+)\}", tex) == re.findall(r"\\end\{(\w+)\}", tex)
+    assert "$" not in tex
+    assert not CHINESE.search(tex)
+
+
+@each_term
+def test_a_ready_made_state_names_filters_of_the_catalogue_and_parameters_they_have(
+    term: dict[str, Any],
+) -> None:
+    if term["state"] is None:
+        return
+    assert term["page"] == "filters"
+    query = parse_qs(term["state"], separator="&", strict_parsing=True)
+    assert set(query) == {"picture", "steps"}
+    for step in query["steps"][0].split(";"):
+        identifier, *settings = step.split(",")
+        parameters = {parameter.id for parameter in CATALOG[identifier].parameters}
+        assert {setting.split(":")[0] for setting in settings} <= parameters | STEP_SETTINGS
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_group_has_a_heading_and_at_least_one_term(language: str) -> None:
+    for group in GROUPS:
+        assert messages(language)[f"glossary.group.{group}"]
+        assert any(term["group"] == group for term in TERMS)
