@@ -17,9 +17,10 @@ from app.settings import Settings
 from app.web import filters_api, kernels_api, pages, pictures_api
 from app.web.assets import Assets, folder
 from app.web.errors import error_response, on_domain_error, on_validation_error
-from app.web.middleware import JsonBodyLimit
+from app.web.middleware import HeadAsGet, JsonBodyLimit
 
-HTTP_CODES = {404: "not_found", 405: "method_not_allowed"}
+# FastAPI says 400 for a body that its JSON parser gave up on: nested too deep, not UTF-8, endless digits.
+HTTP_CODES = {400: "body_unreadable", 404: "not_found", 405: "method_not_allowed"}
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -39,6 +40,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_url="/api/openapi.json",
     )
     app.add_middleware(JsonBodyLimit)
+    app.add_middleware(HeadAsGet)
     app.add_exception_handler(DomainError, on_domain_error)
     app.add_exception_handler(RequestValidationError, on_validation_error)
     app.include_router(pictures_api.make_router(lab))
@@ -51,22 +53,28 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         return {"status": "ok", "version": __version__, "vendor": assets.has_vendor}
 
     @app.get("/static/{version}/{path:path}", include_in_schema=False)
-    def static(request: Request, version: str, path: str) -> Response:  # noqa: ARG001  # only the address changes
-        return assets.respond(path, request)
+    def static(request: Request, version: str, path: str) -> Response:
+        return assets.respond(version, path, request)
 
     page_renderer = pages.Pages(settings, assets, lab)
     app.include_router(pages.make_router(page_renderer))
 
     @app.exception_handler(HTTPException)
     def on_http_exception(request: Request, error: HTTPException) -> Response:
-        if "text/html" in request.headers.get("accept", "") and error.status_code == 404:
+        if error.status_code == 404 and pages.wants_page(page_renderer, request):
             return pages.error_page(page_renderer, request, 404)
         code = HTTP_CODES.get(error.status_code, "request_malformed")
-        return error_response(DomainError(code, field="path", value=request.url.path))
+        allowed = allowed_methods(app, request) if error.status_code == 405 else {}
+        if code == "method_not_allowed":
+            refusal = DomainError(
+                code, field="method", value=request.method, limit=", ".join(allowed), path=request.url.path
+            )
+            return error_response(refusal, {"Allow": ", ".join(allowed)})
+        return error_response(DomainError(code, field="path" if code == "not_found" else "body", value=request.url.path))
 
     @app.exception_handler(Exception)
     def on_exception(request: Request, _: Exception) -> Response:
-        if "text/html" in request.headers.get("accept", ""):
+        if pages.wants_page(page_renderer, request):
             return pages.error_page(page_renderer, request, 500)
         return error_response(DomainError("internal", field="path", value=request.url.path))
 

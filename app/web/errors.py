@@ -10,8 +10,9 @@ from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 
-from app.conv.errors import DomainError
+from app.conv.errors import DomainError, Scalar
 from app.i18n.catalog import LANGUAGES, translate
+from app.web.validation import LONGEST_VALUE, from_validation, shown
 
 # Everything else is 422: understood, and not possible.
 STATUS = {
@@ -24,7 +25,9 @@ STATUS = {
     "picture_not_recognised": 415,
     "picture_svg": 415,
     "picture_heic": 415,
+    "body_not_json": 415,
     "json_malformed": 400,
+    "body_unreadable": 400,
     "request_malformed": 422,
     "internal": 500,
 }
@@ -59,39 +62,30 @@ ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {
 
 def error_body(error: DomainError) -> ErrorBody:
     """The refusal with its sentences."""
-    values: Mapping[str, Any] = {key: _written(value) for key, value in error.values.items()}
+    given = {**error.values, "field": error.field or "body"}
+    values: Mapping[str, str] = {key: _written(value) for key, value in given.items()}
 
     def sentences(part: str) -> dict[str, str]:
         return {language: translate(language, f"error.{error.code}.{part}", values) for language in LANGUAGES}
 
     return ErrorBody(
         code=error.code,
-        field=error.field,
-        value=_json_safe(error.value),
-        limit=_json_safe(error.limit),
+        field=str(shown(error.field)),
+        value=shown(error.value),
+        limit=shown(error.limit, longest=10 * LONGEST_VALUE),
         message=sentences("message"),
         remedy=sentences("remedy"),
     )
 
 
-def error_response(error: DomainError) -> Response:
+def error_response(error: DomainError, headers: Mapping[str, str] | None = None) -> Response:
     """The refusal as an HTTP answer."""
     return Response(
         orjson.dumps({"error": error_body(error).model_dump()}),
         status_code=STATUS.get(error.code, 422),
         media_type="application/json",
-        headers={"Cache-Control": "no-store"},
+        headers={"Cache-Control": "no-store", **(headers or {})},
     )
-
-
-def from_validation(error: RequestValidationError) -> DomainError:
-    """The first complaint of the request's schema as a refusal."""
-    first = error.errors()[0]
-    if first["type"] == "json_invalid":
-        return DomainError("json_malformed", field="body", value=first["ctx"]["error"])
-    path = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path"))
-    code = "field_missing" if first["type"] == "missing" else "request_malformed"
-    return DomainError(code, field=path, value=_shown(first.get("input")), limit=first["msg"])
 
 
 async def on_domain_error(_: Request, error: Exception) -> Response:
@@ -100,23 +94,13 @@ async def on_domain_error(_: Request, error: Exception) -> Response:
     return error_response(error)
 
 
-async def on_validation_error(_: Request, error: Exception) -> Response:
+async def on_validation_error(request: Request, error: Exception) -> Response:
     """Exception handler of FastAPI's own validation."""
     assert isinstance(error, RequestValidationError)
-    return error_response(from_validation(error))
+    return error_response(from_validation(error, request.headers.get("content-type", "")))
 
 
-def _shown(value: object, longest: int = 60) -> str:
-    text = str(value)
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"
-
-
-def _written(value: object) -> str:
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
-
-
-def _json_safe(value: str | int | float | bool | None) -> str | int | float | bool | None:
-    """JSON has no NaN and no infinity."""
-    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
-        return str(value)
-    return value
+def _written(value: Scalar) -> str:
+    """A value as it stands in a sentence."""
+    short = shown(value, longest=10 * LONGEST_VALUE)
+    return f"{short:.6g}" if isinstance(short, float) else str(short)

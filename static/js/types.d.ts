@@ -170,6 +170,12 @@ export interface Inspection {
   output: Extent;
 }
 
+export interface Symmetry {
+  horizontal: boolean;
+  vertical: boolean;
+  rotational: boolean;
+}
+
 export interface Analysis {
   rows: number;
   cols: number;
@@ -178,9 +184,10 @@ export interface Analysis {
   rank: number;
   separable: boolean;
   factors: { column: number[]; row: number[]; singular_value: number }[];
-  symmetric: Record<string, boolean>;
+  symmetric: Symmetry;
+  antisymmetric: Symmetry;
   zeros: number;
-  frequency: { size: number; magnitude: number[][]; peak: number; character: string };
+  frequency: { size: number; magnitude: number[][]; peak: number; character: string | null };
 }
 
 export interface ErrorInfo {

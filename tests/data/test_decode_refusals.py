@@ -171,7 +171,7 @@ def test_a_jpeg_of_nothing_but_fill_bytes_or_markers_is_given_up_soon(filler: by
 
 
 def run_length_bmp(width: int, height: int, codes: bytes) -> bytes:
-    """Eight bits a pixel, all palette entries black but number 7, which is (30, 20, 10) in red, green, blue."""
+    """Eight bits a pixel; every palette entry is black but number 7: red 30, green 20, blue 10."""
     palette = bytes(28) + bytes([10, 20, 30, 0]) + bytes(4 * 248)
     start = 54 + len(palette)
     header = b"BM" + struct.pack("<IHHI", start + len(codes), 0, 0, start)

@@ -205,6 +205,6 @@ def _develop(light: Array) -> Array:
     columns = np.linspace(-1, 1, WIDTH, dtype=np.float32)[None, :]
     light = light * (0.60 - 0.12 * (rows**2 * 0.7 + columns**2))
     shoulder = light * (2.51 * light + 0.03) / (light * (2.43 * light + 0.59) + 0.14)
-    srgb = np.clip(shoulder, 0, 1) ** (1 / 2.2)
+    srgb = 1.06 * np.clip(shoulder, 0, 1) ** (1 / 2.2)
     noise = np.random.default_rng(1).standard_normal((HEIGHT, WIDTH), dtype=np.float32)
     return np.asarray(srgb + 0.006 * noise)

@@ -20,7 +20,7 @@ _LINES = (
     (11, "How small can a letter be before a 3 x 3 blur makes it unreadable? Try it, then sharpen."),
     (
         9,
-        "Six points high: here a stroke is thinner than a pixel, and grey is all that is left of it. 123456",
+        "Nine pixels high: here a stroke is thinner than a pixel, and grey is all that is left of it. 123456",
     ),
 )
 

@@ -7,7 +7,7 @@
 /** @typedef {Record<string, Codec<any>>} Fields */
 
 // What may stand in a query as it is (RFC 3986), so that links stay readable.
-const ESCAPED = /[^A-Za-z0-9\-._~:/,;!*']/g;
+const ESCAPED = /[^A-Za-z0-9\-._~:/,;!*']/gu;
 
 /**
  * @template {Record<string, unknown>} State

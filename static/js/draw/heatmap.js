@@ -1,6 +1,6 @@
 /**
  * A square of values 0…1 as colours from the neutral zero of the theme to its orange: the frequency response of a kernel.
- * The zero frequency is in the centre, so that element `i` of N stands for (i − ⌊N/2⌋) / N cycles per pixel.
+ * N is odd and both ends are sampled: element `i` of N stands for i / (N − 1) − ½ cycles per pixel, the zero frequency is in the centre.
  * @typedef {readonly (readonly number[])[]} Values
  * @typedef {import("./theme.js").Theme} Theme
  */
@@ -45,10 +45,10 @@ export function drawHeatmap(context, values, theme) {
 /**
  * @param {number} index of a row or column
  * @param {number} size N
- * @returns {number} cycles per pixel, −½ … ½
+ * @returns {number} cycles per pixel, −½ … ½, both included
  */
 export function frequencyAt(index, size) {
-  return (index - Math.floor(size / 2)) / size;
+  return size > 1 ? index / (size - 1) - 0.5 : 0;
 }
 
 /**

@@ -29,10 +29,10 @@ async function setFormulas() {
   } catch {
     // The source text of the formula is readable and stays.
   }
-  for (const formula of formulas) {
-    // What scrolls sideways must be reachable by keyboard.
-    if (formula.scrollWidth > formula.clientWidth + 1) makeScrollable(formula);
-  }
+  const mark = () => formulas.forEach(markScrollable);
+  mark();
+  document.fonts.addEventListener("loadingdone", mark);
+  window.addEventListener("resize", mark);
 }
 
 /** Formulas and fonts arrive late and move what is below them: the term that the link names is found again until the reader acts. */
@@ -46,8 +46,15 @@ function keepTargetInSight() {
   }
 }
 
-/** @param {HTMLElement} formula */
-function makeScrollable(formula) {
+/**
+ * What scrolls sideways must be reachable by keyboard, and nothing else should be.
+ * @param {HTMLElement} formula
+ */
+function markScrollable(formula) {
+  if (formula.scrollWidth <= formula.clientWidth) {
+    for (const attribute of ["tabindex", "role", "aria-label"]) formula.removeAttribute(attribute);
+    return;
+  }
   const name = formula.closest(".term")?.querySelector(".term__anchor")?.textContent?.trim() ?? "";
   formula.tabIndex = 0;
   formula.setAttribute("role", "region");

@@ -26,12 +26,18 @@ export function mountAnalysis(root) {
   const time = make("p", { class: "analysis__time" });
   const executor = make("p", { class: "analysis__text" });
   root.classList.add("analysis");
-  root.append(
+  const numbers = [
     make("dl", { class: "analysis__facts" }, [...sum.parts, ...rank.parts]),
     factors,
     make("dl", { class: "analysis__facts" }, symmetry.parts),
     make("h3", { class: "panel__title", text: t("analysis.plan.title") }), executor, cost, time,
-    make("h3", { class: "panel__title", text: t("analysis.frequency.title") }), plot.element,
+  ];
+  const frequency = [make("h3", { class: "panel__title", text: t("analysis.frequency.title") }), plot.element];
+  root.append(
+    make("div", { class: "analysis__columns" }, [
+      make("div", { class: "analysis__part" }, numbers),
+      make("div", { class: "analysis__part analysis__part--frequency" }, frequency),
+    ]),
   );
 
   /** @type {import("./kernel_colors.js").ColorOf} */
@@ -118,10 +124,12 @@ function rankKey({ rank, separable }) {
 }
 
 /** @param {Analysis} analysis */
-function symmetryChips({ symmetric }) {
-  const names = symmetries.filter((name) => symmetric[name]);
-  if (names.length === 0) return [chip("none")];
-  return names.map(chip);
+function symmetryChips({ symmetric, antisymmetric, rank }) {
+  const same = symmetries.filter((name) => symmetric[name]);
+  // a kernel of zeros is its own negative too; saying so helps nobody
+  const opposite = rank === 0 ? [] : symmetries.filter((name) => antisymmetric?.[name]).map((name) => `opposite_${name}`);
+  const names = [...same, ...opposite];
+  return (names.length === 0 ? ["none"] : names).map(chip);
 }
 
 /** @param {string} name */

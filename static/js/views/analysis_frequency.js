@@ -3,7 +3,7 @@ import { drawHeatmap, elementByKey, frequencyAt, indexAt } from "../draw/heatmap
 import { formatNumber, t } from "../i18n/messages.js";
 import { make } from "./dom.js";
 
-/** @typedef {{size: number, magnitude: number[][], peak: number, character: string}} Frequency */
+/** @typedef {import("../types.js").Analysis["frequency"]} Frequency */
 
 const ticks = ["\u2212½", "0", "½"];
 
@@ -38,7 +38,7 @@ export function frequencyPlot() {
     at = next;
     cross.hidden = !next || !shown;
     if (!next || !shown) {
-      readout.textContent = shown ? t(`analysis.frequency.${shown.character}`) : "";
+      readout.textContent = shown ? characterWords(shown) : "";
       return;
     }
     const { size, magnitude } = shown;
@@ -77,9 +77,14 @@ export function frequencyPlot() {
       canvas.width = canvas.height = frequency.size;
       const context = canvas.getContext("2d");
       if (context) drawHeatmap(context, frequency.magnitude, theme);
-      plot.setAttribute("aria-label", t("analysis.frequency.label", { character: t(`analysis.frequency.${frequency.character}`) }));
+      plot.setAttribute("aria-label", t("analysis.frequency.label", { character: characterWords(frequency) }));
       peak.textContent = formatNumber(frequency.peak);
       point(at);
     },
   };
+}
+
+/** A kernel of zeros passes nothing and has no character. @param {Frequency} frequency */
+function characterWords({ character }) {
+  return t(`analysis.frequency.${character ?? "nothing"}`);
 }

@@ -1,18 +1,14 @@
-/**
- * The controls of the active step: its filter's parameters, then how the kernel meets the picture. Every range and the
- * reason for its end come from the server.
- */
-import { t, formatNumber, hasMessage } from "../i18n/messages.js";
-import { freshId, make, numberField, segmented } from "./dom.js";
+/** How the kernel of the active step meets the picture. Every range and the reason for its end come from the server. */
+import { t, hasMessage } from "../i18n/messages.js";
+import { make, numberField, segmented } from "./dom.js";
+import { rangeField } from "./range_field.js";
 
 /** @typedef {import("../types.js").FiltersState} FiltersState */
 /** @typedef {import("../types.js").StepDescription} StepDescription */
 /** @typedef {import("../types.js").Step} Step */
-/** @typedef {StepDescription["parameters"][number]} ParameterState */
 
 /**
  * @typedef {object} ControlHandlers
- * @property {(id: string, value: number|string, isContinued: boolean) => void} setParameter
  * @property {(fields: Partial<Step>, isContinued?: boolean) => void} editStep
  */
 
@@ -24,15 +20,9 @@ const SIDES = /** @type {const} */ (["top", "bottom", "left", "right"]);
  * @param {ControlHandlers} handlers
  */
 export function mountControls(root, handlers) {
-  const parameters = make("div", { class: "stack" });
-  const settings = make("div", { class: "stack" });
-  root.append(make("div", { class: "step-controls" }, [parameters, settings]));
-
-  /** @type {((description: StepDescription) => void)[]} */
-  let parameterUpdates = [];
-  /** @type {((description: StepDescription, step: Step) => void)[]} */
-  let settingUpdates = [];
-  let builtFor = "";
+  root.classList.add("step-controls");
+  /** @type {((description: StepDescription, step: Step) => void)|null} */
+  let show = null;
   /** @type {StepDescription|null} */
   let shown = null;
 
@@ -55,111 +45,31 @@ export function mountControls(root, handlers) {
     );
     const stride = pairField("stride", (pair, isContinued) => handlers.editStep({ stride: pair }, isContinued));
     const dilation = pairField("dilation", (pair, isContinued) => handlers.editStep({ dilation: pair }, isContinued));
-    settings.replaceChildren(
+    root.replaceChildren(
       display.element, channels.element, padding.element, sides.element, mode.element, stride.element, dilation.element,
     );
-    settingUpdates = [
-      (description, step) => {
-        const isAmounts = Array.isArray(step.padding);
-        padding.select(isAmounts ? "amounts" : String(step.padding));
-        sides.element.hidden = !isAmounts;
-        sides.show(description.padding);
-        mode.select(description.padding_mode);
-        channels.select(description.channels);
-        channels.hint(description.combine === "direction" ? t("controls.channels.direction") : t("controls.channels.hint"));
-        display.select(description.display);
-        stride.show(description.stride, description.limits.stride);
-        dilation.show(description.dilation, description.limits.dilation);
-      },
-    ];
+    show = (description, step) => {
+      const isAmounts = Array.isArray(step.padding);
+      padding.select(isAmounts ? "amounts" : String(step.padding));
+      sides.element.hidden = !isAmounts;
+      sides.show(description.padding);
+      mode.select(description.padding_mode);
+      channels.select(description.channels);
+      channels.hint(description.combine === "direction" ? t("controls.channels.direction") : t("controls.channels.hint"));
+      display.select(description.display);
+      stride.show(description.stride, description.limits.stride);
+      dilation.show(description.dilation, description.limits.dilation);
+    };
   }
 
   return {
     /** @param {FiltersState} state */
     update(state) {
       const description = state.description?.steps[state.active];
-      if (!description) return;
-      if (settingUpdates.length === 0) build(state);
-      const wanted = `${description.filter}:${description.parameters.map((parameter) => parameter.id).join()}`;
-      if (wanted !== builtFor) {
-        builtFor = wanted;
-        const fields = description.parameters.map((parameter) => parameterField(parameter, handlers));
-        parameters.replaceChildren(...fields.map((field) => field.element));
-        parameters.hidden = fields.length === 0;
-        parameterUpdates = fields.map((field, i) => (now) => field.show(now.parameters[i]));
-      }
-      if (description === shown) return;
+      if (!description || description === shown) return;
+      if (!show) build(state);
       shown = description;
-      for (const update of parameterUpdates) update(description);
-      for (const update of settingUpdates) update(description, state.steps[state.active]);
-    },
-  };
-}
-
-/**
- * @param {ParameterState} parameter
- * @param {ControlHandlers} handlers
- */
-function parameterField(parameter, handlers) {
-  const label = t(`parameter.${parameter.id}.label`);
-  const hint = t(`parameter.${parameter.id}.hint`);
-  if (parameter.kind === "choice") {
-    const options = parameter.choices.map((value) => ({ value, label: t(`choice.${value}.label`), tip: hint }));
-    const choice = segmented(label, options, (value) => handlers.setParameter(parameter.id, value, false));
-    const element = make("div", { class: "field" }, [make("span", { class: "field__label", text: label }), choice.element]);
-    return { element, show: (/** @type {ParameterState} */ now) => choice.select(String(now.value)) };
-  }
-  const unit = hasMessage(`unit.${parameter.unit}`) ? t(`unit.${parameter.unit}`) : parameter.unit;
-  const range = rangeField({ label, hint, unit, input: (value, isContinued) => handlers.setParameter(parameter.id, value, isContinued) });
-  const { minimum, maximum, step } = parameter;
-  range.limit(minimum ?? 0, maximum ?? 1, step ?? 1);
-  range.element.dataset.parameter = parameter.id;
-  return { element: range.element, show: (/** @type {ParameterState} */ now) => range.show(Number(now.value)) };
-}
-
-/**
- * A slider with its value. One drag is one gesture: all but its first event say so.
- * @param {{label: string, hint: string, unit: string, input: (value: number, isContinued: boolean) => void}} options
- */
-function rangeField({ label, hint, unit, input }) {
-  const id = freshId("range");
-  const value = make("output", { class: "field__value", attributes: { for: id } });
-  const slider = make("input", { class: "slider", attributes: { id, type: "range", "aria-describedby": `${id}-hint` } });
-  const note = make("p", { class: "field__hint", text: hint, attributes: { id: `${id}-hint` } });
-  const element = make("div", { class: "field" }, [make("label", { text: label, attributes: { for: id } }), value, slider, note]);
-  let isContinued = false;
-  const write = () => {
-    value.textContent = unit ? `${formatNumber(slider.valueAsNumber)} ${unit}` : formatNumber(slider.valueAsNumber);
-  };
-  slider.addEventListener("input", () => {
-    performance.mark("convscope:moved");
-    write();
-    input(slider.valueAsNumber, isContinued);
-    isContinued = true;
-  });
-  slider.addEventListener("change", () => {
-    isContinued = false;
-  });
-  return {
-    element,
-    /** @param {string} text */
-    hint: (text) => {
-      note.textContent = text;
-    },
-    /**
-     * @param {number} minimum
-     * @param {number} maximum
-     * @param {number} step
-     */
-    limit(minimum, maximum, step) {
-      Object.assign(slider, { min: String(minimum), max: String(maximum), step: String(step) });
-      slider.disabled = minimum === maximum;
-    },
-    /** @param {number} next */
-    show(next) {
-      // While it is dragged the slider is ahead of the server.
-      if (!isContinued) slider.value = String(next);
-      write();
+      show?.(description, state.steps[state.active]);
     },
   };
 }

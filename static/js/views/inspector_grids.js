@@ -45,10 +45,19 @@ export function mountGrids(root, handlers) {
     const style = getComputedStyle(root);
     const font = Number.parseFloat(style.fontSize);
     const large = isLarge();
-    const least = large ? 150 / Math.max(view.rows, view.cols) : Math.max(...paints.map((p) => leastCell(p.numbers, font)));
-    const most = large ? Math.max(4, 340 / Math.max(view.rows, view.cols)) : font * 4.2;
-    const sign = Number.parseFloat(style.getPropertyValue("--sign")) * font;
-    const space = { width: root.clientWidth - (large ? 8 * MARGIN : 0), rows: view.rows, cols: view.cols, count: 4, sign, gap: large ? 0 : 2, least, most, stacked: large ? most : Math.max(least, font * 2.8) };
+    const side = Math.max(view.rows, view.cols);
+    const least = large ? 120 / side : Math.max(...paints.map((shown) => leastCell(shown.numbers, font)));
+    const space = {
+      width: root.clientWidth - (large ? 8 * MARGIN : 0),
+      rows: view.rows,
+      cols: view.cols,
+      count: KINDS.length,
+      sign: Number.parseFloat(style.getPropertyValue("--sign")) * font,
+      gap: large ? 0 : 2,
+      least,
+      most: large ? Math.max(4, 340 / side) : font * 4.2,
+      stacked: large ? Math.max(4, 240 / side) : Math.max(least, font * 2.8),
+    };
     const plan = arrange(space);
     const cell = large && plan.cell >= 8 ? plan.cell - 1 : plan.cell;
     setAttribute(root, "data-arrangement", plan.kind);

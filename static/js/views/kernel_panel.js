@@ -169,7 +169,7 @@ function listen(root, handlers) {
     handlers.editKernel(event.detail.kernel, event.detail.stroke);
   });
   root.addEventListener("kernel-paste", (event) => {
-    if (event instanceof CustomEvent) handlers.pasteKernel(event.detail.text);
+    if (event instanceof CustomEvent) handlers.pasteIntoGrid(event.detail.text);
   });
   root.addEventListener("keydown", (event) => {
     const isText = event.target instanceof HTMLInputElement && event.target.type === "text";

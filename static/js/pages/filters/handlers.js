@@ -1,6 +1,6 @@
 /** What the views can ask of the page: each turns into an action on the state or a request to the server. */
 import * as api from "../../api/filters.js";
-import { apiUrl } from "../../api/client.js";
+import { ApiError, apiUrl } from "../../api/client.js";
 import { t } from "../../i18n/messages.js";
 import { DOWNLOAD_TYPES } from "../../views/toolbar.js";
 import { copyText, toast } from "../shell.js";
@@ -28,15 +28,25 @@ export function createHandlers(store, effects) {
     return step ? { step, kernel: step.kernels[kernelIndex].weights } : null;
   }
 
-  /** @param {Promise<{kernel: Kernel, divisor: number}>} request */
+  /**
+   * @param {Promise<{kernel: Kernel, divisor: number}>} request
+   * @returns {Promise<import("../../types.js").ErrorInfo|null>} why there is no new kernel
+   */
   async function takeKernel(request) {
     try {
       const { kernel, divisor } = await request;
       run(actions.setKernel, kernel, { divisor });
       assign({ error: null });
+      return null;
     } catch (error) {
-      effects.show(error);
+      if (error instanceof ApiError) return error.info;
+      throw error;
     }
+  }
+
+  /** @param {import("../../types.js").ErrorInfo|null} error */
+  function tell(error) {
+    if (error) assign({ error });
   }
 
   /** @param {string} text */
@@ -69,9 +79,13 @@ export function createHandlers(store, effects) {
     },
     transformKernel(/** @type {string} */ operation, /** @type {{rows: number, cols: number}|undefined} */ extra) {
       const now = shown();
-      if (now) void takeKernel(api.transformKernel({ kernel: now.kernel, divisor: now.step.divisor, operation, ...extra }));
+      if (!now) return;
+      const request = { kernel: now.kernel, divisor: now.step.divisor, operation, ...extra };
+      void takeKernel(api.transformKernel(request)).then(tell);
     },
+    // The dialog shows a refusal itself and stays open; a paste into the grid has only the page's notice.
     pasteKernel: (/** @type {string} */ text) => takeKernel(api.parseKernel(text)),
+    pasteIntoGrid: (/** @type {string} */ text) => void takeKernel(api.parseKernel(text)).then(tell),
     copyToCustom() {
       const now = shown();
       if (now) run(actions.setKernel, now.kernel);
@@ -102,12 +116,13 @@ export function createHandlers(store, effects) {
       run(actions.seekTerm, term);
       assign({ playing: false });
     },
+    nextPixel: (/** @type {-1|1} */ direction) => run(nextPixel, direction),
     play() {
       if (store.get().term === null) run(actions.seekTerm, 0);
       assign({ playing: true });
     },
     pause: () => assign({ playing: false }),
-    setSpeed: (/** @type {number} */ speed) => assign({ speed }),
+    changeSpeed: (/** @type {-1|1} */ direction) => run(changeSpeed, direction),
 
     async download(/** @type {keyof typeof DOWNLOAD_TYPES} */ name) {
       const { picture, steps } = store.get();
@@ -132,6 +147,31 @@ export function createHandlers(store, effects) {
 function setHoverTap(state, tap) {
   const isSame = state.hoverTap?.row === tap?.row && state.hoverTap?.col === tap?.col;
   return isSame ? state : { ...state, hoverTap: tap };
+}
+
+const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
+
+/**
+ * @param {FiltersState} state
+ * @param {-1|1} direction slower or faster
+ */
+function changeSpeed(state, direction) {
+  const index = Math.min(SPEEDS.length - 1, Math.max(0, SPEEDS.indexOf(state.speed) + direction));
+  return { ...state, speed: SPEEDS[index] };
+}
+
+/**
+ * The next output in reading order.
+ * @param {FiltersState} state
+ * @param {-1|1} direction
+ */
+function nextPixel(state, direction) {
+  const output = state.description?.steps[state.active]?.output;
+  if (!state.pixel || !output) return state;
+  const index = state.pixel.row * output.width + state.pixel.col + direction;
+  if (index < 0 || index >= output.width * output.height) return state;
+  const pixel = { row: Math.floor(index / output.width), col: index % output.width };
+  return { ...state, pixel, pinned: true, term: state.term === null ? null : 0 };
 }
 
 /**

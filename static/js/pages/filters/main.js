@@ -11,6 +11,7 @@ import { mountControls } from "../../views/controls.js";
 import { mountInspector } from "../../views/inspector.js";
 import { mountKernelPanel } from "../../views/kernel_panel.js";
 import { mountNotices } from "../../views/notices.js";
+import { mountParameters } from "../../views/parameters.js";
 import { mountPicturePanel } from "../../views/picture_panel.js";
 import { mountPipeline } from "../../views/pipeline.js";
 import { mountPresets } from "../../views/presets.js";
@@ -19,6 +20,7 @@ import { mountToolbar } from "../../views/toolbar.js";
 import { toast } from "../shell.js";
 import { createEffects } from "./effects.js";
 import { createHandlers } from "./handlers.js";
+import { listenForKeys } from "./keys.js";
 import { keepLink } from "./history.js";
 import { FIELDS, linked } from "./link.js";
 import { createCamera, listenForPictures } from "./picture_input.js";
@@ -39,7 +41,7 @@ const effects = createEffects(store);
 const handlers = createHandlers(store, effects);
 
 const camera = createCamera(place("dialogs"), { send: handlers.sendFile, explain: (key) => toast(t(key)) });
-const code = mountCodeDialog(place("dialogs"), { chooseTarget: (target) => void showCode(target), copyText: handlers.copyText });
+const code = mountCodeDialog(place("dialogs"), { chooseTarget: (target) => void showCode(target), copyText: (text) => void handlers.copyText(text) });
 
 const views = [
   mountNotices(place("notices"), handlers),
@@ -50,8 +52,9 @@ const views = [
   mountPipeline(place("pipeline"), handlers),
   mountInspector(place("inspector"), handlers),
   mountKernelPanel(place("kernel-panel"), handlers),
+  mountParameters(place("parameters"), handlers),
   mountControls(place("controls"), handlers),
-  mountAnalysis(place("analysis"), handlers),
+  mountAnalysis(place("analysis")),
 ];
 
 /** @param {import("../../views/code_dialog.js").Target} target */
@@ -124,11 +127,11 @@ async function open(query) {
     store.run(setPicture, picture);
   }
   const opened = { ...linked(defaults), ...fields };
-  const { picture: _, active, pixel, ...rest } = opened;
+  const { size, steps, active, layout, divider, viewport, pixel, channel, term } = /** @type {ReturnType<typeof linked>} */ (opened);
   const isPixelGiven = "pixel" in fields;
   store.run(assign, {
-    ...rest,
-    active: Math.min(active, rest.steps.length - 1),
+    ...{ size, steps, layout, divider, viewport, channel, term },
+    active: Math.min(active, steps.length - 1),
     pixel: isPixelGiven ? pixel : middlePixel(picture),
     pinned: isPixelGiven && pixel !== null,
     error,
@@ -144,6 +147,7 @@ function linkError(part) {
   return { code: "link_malformed", field: "link", value: part, limit: null, message: {}, remedy: {} };
 }
 
+listenForKeys(handlers, store.get);
 listenForPictures({ send: handlers.sendFile, setDragging: (isDragging) => store.run(assign, { isDragging }) });
 await open(location.search);
 effects.sync(store.get(), null);
