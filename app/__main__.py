@@ -54,12 +54,15 @@ def parse(arguments: Sequence[str] | None = None) -> Settings:
         ValueError: an environment variable that does not say a number.
     """
     settings = Settings.from_environment()
-    parser = argparse.ArgumentParser("convscope", description=both("cli.description"))
+    parser = argparse.ArgumentParser("convscope", description=both("cli.description"), add_help=False)
     parser.add_argument("--host", default=settings.host, help=both("cli.host"))
     parser.add_argument("--port", type=int, default=settings.port, help=both("cli.port"))
     parser.add_argument("--root-path", default=settings.root_path, help=both("cli.root_path"))
     parser.add_argument("--data-dir", type=Path, default=settings.data_dir, help=both("cli.data_dir"))
-    parser.add_argument("--version", action="version", version=f"convscope {__version__}")
+    parser.add_argument("-h", "--help", action="help", help=both("cli.help"))
+    parser.add_argument(
+        "--version", action="version", version=f"convscope {__version__}", help=both("cli.version")
+    )
     given = parser.parse_args(arguments)
     return dataclasses.replace(
         settings,

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from app import __version__
 from app.conv.errors import DomainError
@@ -64,13 +65,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         if error.status_code == 404 and pages.wants_page(page_renderer, request):
             return pages.error_page(page_renderer, request, 404)
         code = HTTP_CODES.get(error.status_code, "request_malformed")
-        allowed = allowed_methods(app, request) if error.status_code == 405 else {}
-        if code == "method_not_allowed":
+        if error.status_code == 405:
+            allowed = ", ".join(allowed_methods(request))
             refusal = DomainError(
-                code, field="method", value=request.method, limit=", ".join(allowed), path=request.url.path
+                code, field="method", value=request.method, limit=allowed, path=request.url.path
             )
-            return error_response(refusal, {"Allow": ", ".join(allowed)})
-        return error_response(DomainError(code, field="path" if code == "not_found" else "body", value=request.url.path))
+            return error_response(refusal, {"Allow": allowed})
+        if error.status_code == 404:
+            return error_response(DomainError(code, field="path", value=request.url.path))
+        return error_response(DomainError(code, field="body"))
 
     @app.exception_handler(Exception)
     def on_exception(request: Request, _: Exception) -> Response:
@@ -79,3 +82,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         return error_response(DomainError("internal", field="path", value=request.url.path))
 
     return app
+
+
+def allowed_methods(request: Request) -> list[str]:
+    """What the request's address does take, over all routes; Starlette looks at the first one only."""
+    routes = request.app.routes
+    takes = [
+        method
+        for method in ("GET", "POST")
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
+    ]
+    return ["GET", "HEAD", *takes[1:]] if "GET" in takes else takes

@@ -48,7 +48,8 @@ def correlate(
     """
     shape = geometry(_plane(x), _plane(kernel), stride=stride, padding=padding, dilation=dilation)
     y = np.empty((*x.shape[:-2], *shape.output_shape), accumulator_dtype(x, kernel))
-    for rows, sums in correlate_bands(x, kernel, shape, padding_mode, plan(kernel)):
+    how = plan(kernel, stride=(shape.rows.stride, shape.cols.stride), largest_value=_largest(x))
+    for rows, sums in correlate_bands(x, kernel, shape, padding_mode, how):
         y[..., rows, :] = sums
     return y
 
@@ -78,8 +79,10 @@ def correlate_bands(
     """
     dtype = accumulator_dtype(x, kernel)
     values = FOURIER_BAND_VALUES if how.executor == "fourier" else BAND_VALUES
-    row_values = shape.cols.padded * int(np.prod(x.shape[:-2], dtype=int)) * shape.rows.stride
-    height = max(1, -(-values // row_values))
+    planes = max(1, int(np.prod(x.shape[:-2], dtype=int)))
+    height = -(-values // (shape.cols.padded * planes * shape.rows.stride))
+    # The rows that two neighbouring bands both need are worked on twice: a band is taller than its kernel.
+    height = max(height, 2 * shape.rows.kernel // shape.rows.stride)
     for first in range(0, shape.rows.output, height):
         last = min(first + height, shape.rows.output)
         padded_rows, inside = shape.band(first, last)
@@ -134,13 +137,21 @@ def convolve_channels(
 def accumulator_dtype(x: NDArray[Any], kernel: NDArray[Any]) -> np.dtype[Any]:
     """The dtype sums are kept in: exact for integers, at least float32 otherwise.
 
-    8-bit pixels under an integer kernel fit int32 while Σ|k|·255 < 2³¹; wider integers need int64.
+    8-bit pixels under an integer kernel are kept in int32 while Σ|k|·255 < 2³⁰, half of its range: the other
+    half is for whoever adds an offset or takes the difference of two sums. Wider integers need int64.
     """
     if np.issubdtype(x.dtype, np.integer) and np.issubdtype(kernel.dtype, np.integer):
-        reach = int(np.abs(kernel).sum()) * 255
-        narrow = x.dtype == np.uint8 and reach < 2**31
+        reach = int(np.abs(kernel.astype(np.int64)).sum()) * 255
+        narrow = x.dtype == np.uint8 and reach < 2**30
         return np.dtype(np.int32 if narrow else np.int64)
     return np.result_type(x.dtype, kernel.dtype, np.float32)
+
+
+def _largest(x: NDArray[Any]) -> float:
+    """The largest |value|; that of every 8-bit picture is taken for 255 without looking."""
+    if x.dtype == np.uint8 or not np.issubdtype(x.dtype, np.integer) or x.size == 0:
+        return 255
+    return float(max(-int(x.min()), int(x.max())))
 
 
 def _plane(x: NDArray[Any]) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """Which executor computes a kernel, and what that costs for one pixel.
 
-The plan looks at the kernel only: its size, zeros and rank. A Sobel typed by hand gets Sobel's plan.
+The plan looks at the kernel's size, zeros and rank and at the stride, never at a filter's name: a Sobel
+typed by hand gets Sobel's plan.
 """
 
 from __future__ import annotations
@@ -22,9 +23,11 @@ from app.conv.geometry import Geometry
 ExecutorName = Literal["plain", "separable", "fourier"]
 Run = Callable[[NDArray[Any], Geometry], NDArray[Any]]
 
-# What a Fourier transform there and back costs, in multiply-adds of the plain executor (measured: see
-# tests/benchmarks/filters.py). Below it, adding tap by tap is quicker.
-FOURIER_COST = 40
+# What a Fourier transform there and back costs for each value of the input, in taps of the plain executor
+# (measured, docs/decisions/0006): at or below it adding tap by tap is quicker. Whole numbers are added at
+# half the price of float64, and the transform costs the same for both.
+FOURIER_COST_INTEGER = 64
+FOURIER_COST_FLOAT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,8 @@ class Plan:
 
     Attributes:
         executor: its name.
-        multiplications, additions: operations per output value.
+        multiplications, additions: operations per output value; for ``"fourier"``, whose operations depend
+            on the size of the picture, how many plain ones take as long.
         plain_multiplications: what the definition would multiply, zeros included: K_h·K_w.
         run: ``run(padded, geometry)`` → sums (…, H_out, W_out), of the dtype of ``padded``.
     """
@@ -45,8 +49,14 @@ class Plan:
     run: Run = field(repr=False, compare=False)
 
 
-def plan(kernel: NDArray[Any]) -> Plan:
-    """The cheapest plan for ``kernel`` (K_h, K_w), of integer or float dtype."""
+def plan(kernel: NDArray[Any], *, stride: tuple[int, int] = (1, 1), largest_value: float = 255) -> Plan:
+    """The cheapest plan for ``kernel`` (K_h, K_w), of integer or float dtype.
+
+    Args:
+        stride: (rows, columns). The plain executor computes only the outputs that are kept; the separable
+            one slides its row over every input row, and the Fourier transform computes every output.
+        largest_value: bound of |x|, for integer inputs: it decides whether spectra are exact enough.
+    """
     taps = int(np.count_nonzero(kernel))
     candidates = [
         Plan("plain", taps, max(0, taps - 1), kernel.size, lambda x, g: plain(x, _like(kernel, x), g)),
@@ -58,22 +68,29 @@ def plan(kernel: NDArray[Any]) -> Plan:
         candidates.append(
             Plan(
                 "separable",
-                sum(ends),
-                sum(max(0, n - 1) for n in ends),
+                ends[0] + ends[1] * stride[0],
+                ends[0] - 1 + (ends[1] - 1) * stride[0],
                 kernel.size,
                 lambda x, g: separable(x, _like(column, x), _like(row, x), g),
             )
         )
     cheapest = min(candidates, key=lambda candidate: candidate.multiplications + candidate.additions)
-    if cheapest.multiplications <= FOURIER_COST or _overflows_fourier(kernel):
+    cost = fourier_cost(kernel) * stride[0] * stride[1]
+    if cheapest.multiplications <= cost or _overflows_fourier(kernel, largest_value):
         return cheapest
-    return Plan("fourier", FOURIER_COST, FOURIER_COST, kernel.size, lambda x, g: fourier(x, kernel, g))
+    return Plan("fourier", cost, cost, kernel.size, lambda x, g: fourier(x, kernel, g))
+
+
+def fourier_cost(kernel: NDArray[Any]) -> int:
+    """Taps of the plain executor that take as long as the transforms, at stride 1."""
+    return FOURIER_COST_INTEGER if np.issubdtype(kernel.dtype, np.integer) else FOURIER_COST_FLOAT
 
 
 def _like(kernel: NDArray[Any], padded: NDArray[Any]) -> NDArray[Any]:
     return kernel.astype(padded.dtype, copy=False)
 
 
-def _overflows_fourier(kernel: NDArray[Any]) -> bool:
+def _overflows_fourier(kernel: NDArray[Any], largest_value: float) -> bool:
     """Whether integer sums could be too large to be recovered exactly from float64 spectra."""
-    return np.issubdtype(kernel.dtype, np.integer) and float(np.abs(kernel).sum()) * 255 >= math.ldexp(1, 31)
+    reach = float(np.abs(kernel.astype(np.float64)).sum()) * largest_value
+    return np.issubdtype(kernel.dtype, np.integer) and reach >= math.ldexp(1, 31)

@@ -85,7 +85,8 @@ def _bands(
 ) -> Iterator[tuple[slice, list[NDArray[Any]]]]:
     """Rows of the output with the sums of every kernel there."""
     passes = [
-        correlate_bands(planes, kernel, geometry, step.padding_mode, plan(kernel)) for kernel in step.applied
+        correlate_bands(planes, kernel, geometry, step.padding_mode, plan(kernel, stride=step.stride))
+        for kernel in step.applied
     ]
     # The kernels of a pair have one shape and are small, so their bands have the same rows.
     for bands in zip(*passes, strict=True):

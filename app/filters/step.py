@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, cast, get_args
@@ -15,6 +14,7 @@ from app.conv.geometry import Amounts, Geometry, Padding, geometry
 from app.conv.padding import PADDING_MODES, PaddingMode
 from app.conv.transforms import rotate_180
 from app.filters.catalog import Filter, Kernel, get_filter, resolve_parameters
+from app.filters.kernels.custom import shown
 
 Operation = Literal["correlate", "convolve"]
 Channels = Literal["each", "luminance", "red", "green", "blue"]
@@ -170,7 +170,6 @@ def _check_choice(field: str, value: str, choices: tuple[str, ...]) -> None:
 
 
 def _check_range(field: str, value: float, minimum: float, maximum: float) -> None:
-    if not math.isfinite(value) or not minimum <= value <= maximum:
-        raise DomainError(
-            "number_out_of_range", field=field, value=value, limit=f"{minimum:g}–{maximum:g}", name=field
-        )
+    if not minimum <= value <= maximum:  # NaN is in no range
+        limit = f"±{maximum:.0f}" if minimum == -maximum else f"{minimum:.0f}–{maximum:.0f}"
+        raise DomainError("number_out_of_range", field=field, value=shown(value), limit=limit)

@@ -165,7 +165,7 @@ def _parameter(parameter: Parameter, value: Any) -> ParameterDescription:
 
 def _plan(step: Step) -> PlanDescription:
     """A pair costs what its two kernels cost together."""
-    plans = [plan(kernel) for kernel in step.applied]
+    plans = [plan(kernel, stride=step.stride) for kernel in step.applied]
     return PlanDescription(
         executor=plans[0].executor,
         multiplications=sum(p.multiplications for p in plans),
@@ -189,13 +189,13 @@ def _dilation_limit(step: Step, rows: Axis, cols: Axis) -> Limit:
     """With "same" and "full" the padding grows along, so only the house's bound remains."""
     if max(rows.kernel, cols.kernel) == 1:
         return Limit(1, 1, "limit.dilation.one_tap", {"maximum": 1})
-    reachable = [axis.largest_dilation for axis in (rows, cols) if axis.largest_dilation is not None]
-    if step.padding in ("same", "full") or min(reachable) >= LARGEST_DILATION:
+    bounds = [(axis.largest_dilation, axis) for axis in (rows, cols) if axis.largest_dilation is not None]
+    least, tighter = min(bounds, key=lambda bound: bound[0])
+    if step.padding in ("same", "full") or least >= LARGEST_DILATION:
         return Limit(1, LARGEST_DILATION, "limit.dilation.house", {"maximum": LARGEST_DILATION})
-    least = min(reachable)
     return Limit(
         1, least, "limit.dilation.no_window",
-        {"maximum": least, "kernel": max(rows.kernel, cols.kernel), "size": min(rows.padded, cols.padded)},
+        {"maximum": least, "kernel": tighter.kernel, "size": tighter.padded},
     )  # fmt: skip
 
 

@@ -47,6 +47,7 @@ class ResultCache(Generic[Result]):
             return running.result()
         try:
             result = compute()
+            size = self._weigh(result)
         except BaseException as error:
             with self._lock:
                 del self._running[key]
@@ -54,12 +55,11 @@ class ResultCache(Generic[Result]):
             raise
         with self._lock:
             del self._running[key]
-            self._keep(key, result)
+            self._keep(key, result, size)
         mine.set_result(result)
         return result
 
-    def _keep(self, key: Hashable, result: Result) -> None:
-        size = self._weigh(result)
+    def _keep(self, key: Hashable, result: Result, size: int) -> None:
         if size > self._budget_bytes:
             return
         self._kept[key] = result

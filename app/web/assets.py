@@ -49,6 +49,7 @@ class Assets:
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
         self._kept: dict[Path, Asset] = {}
+        self._version = ""  # of the page rendered last
 
     @property
     def has_vendor(self) -> bool:
@@ -61,20 +62,24 @@ class Assets:
         for path in sorted(self.root.rglob("*")):
             if path.is_file() and not path.name.startswith("."):
                 digest.update(f"{path.relative_to(self.root)}:{self._load(path).digest}\n".encode())
-        return digest.hexdigest()[:12]
+        self._version = digest.hexdigest()[:12]
+        return self._version
 
-    def respond(self, relative: str, request: Request) -> Response:
+    def respond(self, version: str, relative: str, request: Request) -> Response:
         """The file, gzipped where it is text and the browser takes it.
+
+        Immutable only under the version of the pages we sent last: a tab that still asks for an older one
+        gets today's file, but may not keep it under the older address.
 
         Raises:
             DomainError: ``not_found``, also for every path that leads out of the folder.
         """
-        path = (self.root / relative).resolve()
-        if not path.is_relative_to(self.root) or not path.is_file() or path.name.startswith("."):
-            raise DomainError("not_found", field="path", value=relative)
+        path = self._find(relative)
+        if path is None:
+            raise DomainError("not_found", field="path", value=request.url.path)
         asset = self._load(path)
         headers = {
-            "Cache-Control": IMMUTABLE,
+            "Cache-Control": IMMUTABLE if version == (self._version or self.version()) else "no-cache",
             "Vary": "Accept-Encoding",
             "Last-Modified": formatdate(asset.stamp[0] / 1e9, usegmt=True),
         }
@@ -84,6 +89,14 @@ class Assets:
                 asset.compressed, media_type=asset.media_type, headers={**headers, "Content-Encoding": "gzip"}
             )
         return Response(asset.content, media_type=asset.media_type, headers=headers)
+
+    def _find(self, relative: str) -> Path | None:
+        try:
+            path = (self.root / relative).resolve()
+            is_ours = path.is_relative_to(self.root) and path.is_file() and not path.name.startswith(".")
+        except (OSError, ValueError):  # longer than a name can be, or with a zero byte in it
+            return None
+        return path if is_ours else None
 
     def _load(self, path: Path) -> Asset:
         stat = path.stat()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from typing import Any, cast, get_args
 
 import numpy as np
@@ -16,6 +17,7 @@ from app.data.images import MediaType, encode
 RAW = "application/octet-stream"
 PICTURE_TYPES: tuple[str, ...] = (*get_args(MediaType), RAW)
 LARGEST_JSON_BYTES = 1 << 20
+WEIGHT = re.compile(r"0(?:\.\d*)?|1(?:\.0*)?")
 
 
 async def read_body(request: Request, max_bytes: int, code: str) -> bytes:
@@ -25,39 +27,51 @@ async def read_body(request: Request, max_bytes: int, code: str) -> bytes:
     """
     announced = request.headers.get("content-length", "")
     if announced.isdigit() and int(announced) > max_bytes:
-        raise DomainError(code, field="body", value=int(announced), limit=max_bytes)
+        raise _too_long(code, int(announced), max_bytes)
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > max_bytes:
-            raise DomainError(code, field="body", value=len(body), limit=max_bytes)
+            raise _too_long(code, len(body), max_bytes)
     return bytes(body)
 
 
+def _too_long(code: str, count: int, most: int) -> DomainError:
+    mib = {"value_mib": round(count / 2**20, 1), "limit_mib": round(most / 2**20, 1)}
+    return DomainError(code, field="body", value=count, limit=most, **mib)
+
+
 def choose_type(accept: str) -> str:
-    """The first of ``PICTURE_TYPES`` that an ``Accept`` header wants most; JPEG where it takes anything.
+    """The one of ``PICTURE_TYPES`` that an ``Accept`` header wants most (RFC 9110, 12.5.1).
+
+    The most specific range decides on a type (``image/png`` before ``image/*`` before ``*/*``); among types
+    wanted alike the one named first wins, and JPEG where anything will do.
 
     Raises:
         DomainError: ``not_acceptable``.
     """
-    if not accept.strip():
-        return PICTURE_TYPES[0]
-    wanted: list[tuple[float, int, str]] = []
-    for position, part in enumerate(accept.split(",")):
-        media_type, *options = (piece.strip().lower() for piece in part.split(";"))
+    ranges = _ranges(accept if accept.strip() else "*/*")
+    best: tuple[float, int] = (0.0, 0)
+    chosen = ""
+    for offered in PICTURE_TYPES:
+        patterns = (offered, f"{offered.partition('/')[0]}/*", "*/*")
+        quality, position = next((ranges[pattern] for pattern in patterns if pattern in ranges), (0.0, 0))
+        if quality > 0 and (not chosen or (quality, -position) > best):
+            chosen, best = offered, (quality, -position)
+    if not chosen:
+        raise DomainError("not_acceptable", field="Accept", value=accept, limit=", ".join(PICTURE_TYPES))
+    return chosen
+
+
+def _ranges(accept: str) -> dict[str, tuple[float, int]]:
+    """Media range → its weight and its place in the header; a weight that is none counts as 0."""
+    ranges: dict[str, tuple[float, int]] = {}
+    for position, part in enumerate(accept.lower().split(",")):
+        media_type, *options = (piece.strip() for piece in part.split(";"))
         weight = next((option[2:] for option in options if option.startswith("q=")), "1")
-        try:
-            quality = float(weight)
-        except ValueError:
-            quality = 0.0
-        wanted.append((-quality, position, media_type))
-    for quality, _, media_type in sorted(wanted):
-        if quality < 0:
-            if media_type in PICTURE_TYPES:
-                return media_type
-            if media_type in ("*/*", "image/*"):
-                return PICTURE_TYPES[0]
-    raise DomainError("not_acceptable", field="Accept", value=accept[:80], limit=", ".join(PICTURE_TYPES))
+        quality = float(weight) if WEIGHT.fullmatch(weight) else 0.0
+        ranges.setdefault(media_type, (quality, position))
+    return ranges
 
 
 def picture_response(

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from app.conv.analysis import KernelAnalysis, analyze
 from app.conv.transforms import transform
-from app.filters.kernels.custom import parse_kernel_rows
+from app.filters.kernels.custom import custom
 from app.filters.parse import parse_kernel_text
 from app.filters.step import check_divisor
 from app.web.bodies import json_response
@@ -29,13 +29,13 @@ def make_router() -> APIRouter:
     @router.post("/analyze", summary="Analyse a kernel", response_model=KernelAnalysis)
     def analyze_kernel(body: AnalyzeBody) -> Response:
         """Sum and what it means, rank, factors by SVD, symmetries, frequency response."""
-        return json_response(analyze(parse_kernel_rows(body.kernel), divisor=check_divisor(body.divisor)))
+        return json_response(analyze(custom(body.kernel).weights, divisor=check_divisor(body.divisor)))
 
     @router.post("/transform", summary="Rotate, flip, negate, normalise, resize", response_model=KernelView)
     def transform_kernel(body: TransformBody) -> Response:
         """The new kernel and divisor."""
         kernel, divisor = transform(
-            parse_kernel_rows(body.kernel),
+            custom(body.kernel).weights,
             check_divisor(body.divisor),
             body.operation,
             rows=body.rows,

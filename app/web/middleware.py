@@ -1,7 +1,4 @@
-"""A ceiling on JSON bodies, before anything reads them.
-
-Starlette's own limit answers in plain text; ours names the limit and the remedy like every other refusal.
-"""
+"""What happens to every request before a route sees it."""
 
 from __future__ import annotations
 
@@ -14,7 +11,11 @@ from app.web.errors import error_response
 
 
 class JsonBodyLimit:
-    """Reads the body of every POST except uploads, which have their own limit, and hands it on whole."""
+    """A ceiling on JSON bodies: reads the body of every POST except uploads, which have their own limit, and
+    hands it on whole.
+
+    Starlette's own limit answers in plain text; ours names limit and remedy like every other refusal.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -38,3 +39,21 @@ class JsonBodyLimit:
             return {"type": "http.request", "body": body, "more_body": False}
 
         await self.app(scope, replay, send)
+
+
+class HeadAsGet:
+    """Answers HEAD as GET without the body, as HTTP wants it; FastAPI's routes know GET only."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_without_body(message: Message) -> None:
+            is_body = message["type"] == "http.response.body"
+            await send({**message, "body": b""} if is_body else message)
+
+        await self.app({**scope, "method": "GET"}, receive, send_without_body)

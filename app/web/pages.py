@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.exceptions import HTTPException
 
 from app.i18n.catalog import LANGUAGES, PSEUDO_LANGUAGE, negotiate, terms
 from app.services.filter_lab import FilterLab
@@ -68,22 +69,31 @@ def make_router(pages: Pages) -> APIRouter:
         if first in pages.languages:
             query = f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(page_url(root_path, first, "home") + query, 307)
-        return to_language(request, first) if first in PAGES else not_found(request)
+        if first in PAGES:
+            return to_language(request, first)
+        raise HTTPException(404)
 
     @router.get("/{language}/")
     def home(request: Request, language: str) -> Response:
-        return pages.render(request, language, "home") if language in pages.languages else not_found(request)
+        if language in PAGES:
+            return to_language(request, language)
+        if language in pages.languages:
+            return pages.render(request, language, "home")
+        raise HTTPException(404)
 
     @router.get("/{language}/{page}")
     def page(request: Request, language: str, page: str) -> Response:
         if language not in pages.languages or page not in PAGES:
-            return not_found(request)
+            raise HTTPException(404)
         return pages.render(request, language, page, **pages.data(page))
 
-    def not_found(request: Request) -> Response:
-        return error_page(pages, request, 404)
-
     return router
+
+
+def wants_page(pages: Pages, request: Request) -> bool:
+    """Whether a person is looking: the API answers JSON even to a browser's address bar."""
+    path = request.url.path.removeprefix(pages.settings.root_path)
+    return "text/html" in request.headers.get("accept", "") and not path.startswith("/api/")
 
 
 def error_page(pages: Pages, request: Request, status: int) -> Response:

@@ -4,16 +4,42 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from app.conv.errors import DomainError
-from app.filters.step import Step, make_step
+from app.conv.geometry import Amounts
+from app.filters.step import PADDINGS, Step, make_step
 from app.services.filter_lab import LARGEST_CHAIN, Region, Size
+from app.web.validation import as_json
 
-AmountsBody = Annotated[
-    list[list[int]], Field(description="((top, bottom), (left, right)) in pixels", min_length=2, max_length=2)
+
+def _no_text(value: Any) -> Any:
+    """Pydantic would read "3" and true as numbers; a slip of the pen should be seen."""
+    if isinstance(value, bool | str):
+        raise PydanticCustomError("not_a_number", "not a number")
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(_no_text)]
+Real = Annotated[float, BeforeValidator(_no_text)]
+Axes = Annotated[tuple[Whole, Whole], Field(description="(rows, columns)")]
+# Read by hand: of a union Pydantic reports a complaint about every branch and none about the value.
+PaddingBody = Annotated[
+    Any,
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "enum": list(PADDINGS)},
+                {
+                    "type": "array",
+                    "description": "[[top, bottom], [left, right]] in pixels",
+                    "items": {"type": "array", "items": {"type": "integer", "minimum": 0}},
+                },
+            ]
+        }
+    ),
 ]
-Axes = Annotated[tuple[int, int], Field(description="(rows, columns)")]
 
 
 class Strict(BaseModel):
@@ -32,13 +58,13 @@ class StepBody(Strict):
         examples=[{"sigma": 3}],
     )
     operation: str = Field(default="correlate", description="`correlate`, or `convolve` (rotated by 180°)")
-    padding: str | AmountsBody = Field(default="same", description="`same`, `valid`, `full` or amounts")
+    padding: PaddingBody = Field(default="same", description="`same`, `valid`, `full` or amounts")
     padding_mode: str = Field(default="reflect", description="`zeros`, `reflect`, `edge` or `wrap`")
     stride: Axes = (1, 1)
     dilation: Axes = (1, 1)
     channels: str = Field(default="each", description="`each`, `luminance`, `red`, `green` or `blue`")
-    divisor: float | None = Field(default=None, description="null = the filter's own")
-    offset: float | None = Field(default=None, description="null = the filter's own")
+    divisor: Real | None = Field(default=None, description="null = the filter's own")
+    offset: Real | None = Field(default=None, description="null = the filter's own")
     display: str | None = Field(
         default=None, description="`clip`, `absolute` or `stretch`; null = the filter's own"
     )
@@ -49,7 +75,7 @@ class StepBody(Strict):
             self.filter,
             self.parameters,
             operation=self.operation,
-            padding=self.padding if isinstance(self.padding, str) else _amounts(self.padding),
+            padding=_padding(self.padding),
             padding_mode=self.padding_mode,
             stride=self.stride,
             dilation=self.dilation,
@@ -60,12 +86,14 @@ class StepBody(Strict):
         )
 
 
-def _amounts(padding: list[list[int]]) -> tuple[tuple[int, int], tuple[int, int]]:
-    for side in padding:
-        if len(side) != 2:
-            raise DomainError("padding_amounts", field="padding", value=str(padding))
-    (top, bottom), (left, right) = padding
-    return (top, bottom), (left, right)
+def _padding(given: Any) -> str | Amounts:
+    if isinstance(given, str):
+        return given
+    match given:
+        case [[int(top), int(bottom)], [int(left), int(right)]]:
+            if not any(isinstance(amount, bool) for side in given for amount in side):
+                return (top, bottom), (left, right)
+    raise DomainError("padding_amounts", field="padding", value=as_json(given))
 
 
 class ChainBody(Strict):
@@ -101,10 +129,10 @@ def to_steps(bodies: list[StepBody]) -> list[Step]:
 class RegionBody(Strict):
     """A rectangle of pixels."""
 
-    row: int = Field(ge=0)
-    col: int = Field(ge=0)
-    height: int = Field(ge=1)
-    width: int = Field(ge=1)
+    row: Whole = Field(ge=0, examples=[120])
+    col: Whole = Field(ge=0, examples=[200])
+    height: Whole = Field(ge=1, examples=[64])
+    width: Whole = Field(ge=1, examples=[96])
 
     def to_region(self) -> Region:
         """The region of the domain."""
@@ -120,9 +148,9 @@ class ApplyBody(ChainBody):
 class InspectBody(ChainBody):
     """A pixel to explain."""
 
-    step: int = Field(default=0, ge=0, description="which step, counted from 0", examples=[1])
-    row: int = Field(ge=0, examples=[118])
-    col: int = Field(ge=0, examples=[196])
+    step: Whole = Field(default=0, ge=0, description="which step, counted from 0", examples=[1])
+    row: Whole = Field(ge=0, examples=[118])
+    col: Whole = Field(ge=0, examples=[196])
 
 
 class ThumbnailsBody(Strict):
@@ -134,11 +162,16 @@ class ThumbnailsBody(Strict):
 class CodeBody(Strict):
     """A chain to write as a program."""
 
-    steps: list[StepBody]
+    steps: list[StepBody] = Field(examples=[[{"filter": "sobel_x"}]])
     target: Literal["numpy", "opencv", "pytorch"] = "numpy"
 
 
-Matrix = Annotated[list[list[Any]], Field(description="rows of weights, 1×1 to 31×31")]
+# The domain reads it and names the cell that is wrong.
+Matrix = Annotated[
+    Any,
+    Field(description="rows of weights, 1×1 to 31×31"),
+    WithJsonSchema({"type": "array", "items": {"type": "array", "items": {"type": "number"}}}),
+]
 
 
 class KernelBody(Strict):
@@ -150,7 +183,7 @@ class KernelBody(Strict):
 class AnalyzeBody(KernelBody):
     """A kernel, and what its sums are divided by."""
 
-    divisor: float = 1
+    divisor: Real = 1
 
 
 class TransformBody(AnalyzeBody):
@@ -161,8 +194,8 @@ class TransformBody(AnalyzeBody):
         "`transpose`, `negate`, `normalize` or `resize`",
         examples=["rotate_right"],
     )
-    rows: int | None = Field(default=None, description="for `resize`")
-    cols: int | None = Field(default=None, description="for `resize`")
+    rows: Whole | None = Field(default=None, description="for `resize`")
+    cols: Whole | None = Field(default=None, description="for `resize`")
 
 
 class TextBody(Strict):

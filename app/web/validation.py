@@ -50,7 +50,7 @@ BOUNDS = {
 
 
 def from_validation(error: RequestValidationError, content_type: str = "") -> DomainError:
-    """The first complaint about a request as a refusal; ``request_malformed`` where we know no better code."""
+    """The first complaint about a request as a refusal; ``request_malformed`` where we have no code."""
     first: Mapping[str, Any] = error.errors()[0]
     kind, given, details = first["type"], first.get("input"), first.get("ctx") or {}
     path = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path"))
@@ -69,7 +69,7 @@ def from_validation(error: RequestValidationError, content_type: str = "") -> Do
         code, bound = BOUNDS[kind]
         value = details.get("actual_length", given)
         return DomainError(code, field=path, value=shown(value), limit=details[bound])
-    return DomainError(CODES.get(kind, "request_malformed"), field=path or "body", value=_as_json(given))
+    return DomainError(CODES.get(kind, "request_malformed"), field=path or "body", value=as_json(given))
 
 
 def shown(value: Scalar, longest: int = LONGEST_VALUE) -> Scalar:
@@ -85,7 +85,7 @@ def shown(value: Scalar, longest: int = LONGEST_VALUE) -> Scalar:
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
-def _as_json(value: Any) -> Scalar:
+def as_json(value: Any) -> Scalar:
     """Whatever was sent, as it was written."""
     if isinstance(value, str | int | float) and not isinstance(value, bool):
         return shown(value)

@@ -4,7 +4,8 @@
  *
  * @template Input, Output
  * @param {(input: Input, signal: AbortSignal) => Promise<Output>} run
- * @param {{done: (output: Output, input: Input) => void, failed: (error: unknown, input: Input) => void}} told
+ * @param {{done: (output: Output, input: Input) => void, failed: (error: unknown, input: Input) => void, ended?: () => void}} told
+ *   ended: nothing runs any more and nothing waits
  */
 export function newestWins(run, told) {
   /** @type {AbortController|null} */
@@ -27,6 +28,7 @@ export function newestWins(run, told) {
     const next = waiting;
     waiting = null;
     if (next) void start(next.input);
+    else told.ended?.();
   }
 
   return {
@@ -44,6 +46,9 @@ export function newestWins(run, told) {
     /** Whether another request follows the one that runs. */
     get isWaiting() {
       return waiting !== null;
+    },
+    get isIdle() {
+      return running === null;
     },
   };
 }

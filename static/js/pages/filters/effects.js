@@ -12,11 +12,14 @@ import { assign, newStep, setPicture } from "./state.js";
 
 /**
  * @param {ReturnType<typeof import("../../core/store.js").createStore<FiltersState>>} store
+ * @param {() => void} ended called whenever one kind of request has been answered for good
  */
-export function createEffects(store) {
+export function createEffects(store, ended) {
   /** The files of this visit's uploads: when the server has forgotten one, it is sent again. @type {Map<string, Blob>} */
   const files = new Map();
   let acceptedSteps = store.get().steps;
+  /** The chain that was shown when the present error was told: that it works is no news. @type {Step[]|null} */
+  let toldSteps = null;
 
   /** @param {unknown} error */
   function show(error) {
@@ -52,10 +55,12 @@ export function createEffects(store) {
     {
       done({ applied, description }, asked) {
         acceptedSteps = asked.steps;
+        const { error } = store.get();
+        const isStillTrue = asked.steps === toldSteps && error?.code !== "network";
         const active = Math.min(store.get().active, asked.steps.length - 1);
         const placement = description.steps[active].placement;
         const result = { ...applied, placement };
-        store.run(assign, { result, description, busy: chain.isWaiting, error: null, exact: null });
+        store.run(assign, { result, description, busy: chain.isWaiting, error: isStillTrue ? error : null, exact: null });
         requestAnimationFrame(() => performance.mark("convscope:shown"));
       },
       failed(error, asked) {
@@ -67,18 +72,20 @@ export function createEffects(store) {
         }
         show(error);
       },
+      ended,
     },
   );
 
   const stages = newestWins((/** @type {Chain} */ asked, signal) => withPicture(asked.picture, () => api.stageThumbnails(asked, signal)), {
     done: (stepThumbnails) => store.run(assign, { stepThumbnails }),
     failed: ignoreRefusal,
+    ended,
   });
 
   const source = newestWins(
     (/** @type {{picture: string, size: "preview"|"full"}} */ { picture, size }, signal) =>
       withPicture(picture, () => api.fetchPicture(picture, size, signal)),
-    { done: (image) => store.run(assign, { source: image }), failed: show },
+    { done: (image) => store.run(assign, { source: image }), failed: show, ended },
   );
 
   const sprites = newestWins((/** @type {string} */ picture, signal) => withPicture(picture, () => api.fetchSprites(picture, signal)), {
@@ -88,6 +95,7 @@ export function createEffects(store) {
       store.run(assign, { sprites: next });
     },
     failed: show,
+    ended,
   });
 
   const inspection = newestWins(
@@ -107,12 +115,13 @@ export function createEffects(store) {
           if (output) store.run(keepPixelInside, output);
         } else ignoreRefusal(error);
       },
+      ended,
     },
   );
 
   const analysis = newestWins(
     (/** @type {{kernel: number[][], divisor: number}} */ { kernel, divisor }, signal) => api.analyzeKernel(kernel, divisor, signal),
-    { done: (next) => store.run(assign, { analysis: next }), failed: show },
+    { done: (next) => store.run(assign, { analysis: next }), failed: show, ended },
   );
 
   const exact = newestWins(
@@ -124,19 +133,26 @@ export function createEffects(store) {
       ]);
       return { source: before, result: after };
     },
-    { done: (next) => store.run(assign, { exact: next }), failed: ignoreRefusal },
+    { done: (next) => store.run(assign, { exact: next }), failed: ignoreRefusal, ended },
   );
 
   /** @type {AbortController|null} */
   let upload = null;
+  const requests = [chain, stages, source, sprites, inspection, analysis, exact];
 
   return {
+    /** Whether everything that was asked has been answered. */
+    get isIdle() {
+      return upload === null && requests.every((request) => request.isIdle);
+    },
+
     /**
      * Ask for whatever the change makes necessary.
      * @param {FiltersState} state
      * @param {FiltersState|null} previous null on the first call
      */
     sync(state, previous) {
+      if (state.error && state.error !== previous?.error) toldSteps = state.steps;
       const isNewPicture = state.picture !== previous?.picture;
       const isNewSource = isNewPicture || state.size !== previous?.size;
       const isNewChain = isNewSource || state.steps !== previous?.steps;

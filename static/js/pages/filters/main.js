@@ -37,7 +37,7 @@ const place = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const catalog = JSON.parse(place("filter-catalog").textContent ?? "{}");
 const defaults = openingState(catalog);
 const store = createStore(defaults);
-const effects = createEffects(store);
+const effects = createEffects(store, askFrame);
 const handlers = createHandlers(store, effects);
 
 const camera = createCamera(place("dialogs"), { send: handlers.sendFile, explain: (key) => toast(t(key)) });
@@ -70,10 +70,23 @@ async function showCode(target) {
 // ---- one frame draws whatever has changed -------------------------------------------------------------------------
 let isFrameAsked = false;
 
+function askFrame() {
+  document.documentElement.dataset.settled = "false";
+  if (isFrameAsked) return;
+  isFrameAsked = true;
+  requestAnimationFrame(draw);
+}
+
 function draw() {
   isFrameAsked = false;
   const state = store.get();
   for (const view of views) view.update(state);
+  requestAnimationFrame(settle); // after the stage, which draws a frame later
+}
+
+/** Tests, and programs that take pictures of the page, wait until what is shown belongs together. */
+function settle() {
+  document.documentElement.dataset.settled = String(effects.isIdle && !isFrameAsked);
 }
 
 // ---- one clock plays the products of the inspected pixel ----------------------------------------------------------
@@ -96,10 +109,7 @@ store.subscribe((state, previous) => {
     clock.start();
   }
   if (!state.playing && previous.playing) clock.stop();
-  if (!isFrameAsked) {
-    isFrameAsked = true;
-    requestAnimationFrame(draw);
-  }
+  askFrame();
 });
 
 // ---- the link -----------------------------------------------------------------------------------------------------
@@ -118,7 +128,7 @@ async function open(query) {
   let error = malformed.length > 0 ? linkError(malformed[0]) : null;
   if (picture.id !== wanted) {
     try {
-      picture = catalog.samples.find((/** @type {{id: string}} */ sample) => sample.id === wanted) ?? (await api.describePicture(wanted));
+      picture = catalog.samples.find((/** @type {{id: string}} */ sample) => sample.id === wanted) ?? (await effects.withPicture(wanted, () => api.describePicture(wanted)));
     } catch (refusal) {
       if (!(refusal instanceof ApiError)) throw refusal;
       error = refusal.info;
@@ -147,6 +157,8 @@ function linkError(part) {
   return { code: "link_malformed", field: "link", value: part, limit: null, message: {}, remedy: {} };
 }
 
+// What is copied or carried into the other language is what is shown now, not what was shown a moment ago.
+for (const id of ["copy-link", "language-link"]) place(id).addEventListener("click", link.flush, { capture: true });
 listenForKeys(handlers, store.get);
 listenForPictures({ send: handlers.sendFile, setDragging: (isDragging) => store.run(assign, { isDragging }) });
 await open(location.search);
