@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import dataclasses
 import errno
+import signal
 import socket
 import sys
 from collections.abc import Sequence
@@ -42,6 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         server_header=False,
         timeout_graceful_shutdown=5,
     )
+    # Uvicorn raises the signal it ended on once more: make both the one that is suppressed here.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listener])
     return 0

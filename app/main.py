@@ -7,6 +7,9 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES as COMPRESSED_TYPES
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import ClientDisconnect
 from starlette.routing import Match
 
 from app import __version__
@@ -17,8 +20,9 @@ from app.services.picture_cache import PictureCache
 from app.settings import Settings
 from app.web import filters_api, kernels_api, pages, pictures_api
 from app.web.assets import Assets, folder
+from app.web.bodies import RAW
 from app.web.errors import error_response, on_domain_error, on_validation_error
-from app.web.middleware import HeadAsGet, JsonBodyLimit
+from app.web.middleware import HeadAsGet, JsonBodyLimit, SubPath
 
 # FastAPI says 400 for a body that its JSON parser gave up on: nested too deep, not UTF-8, endless digits.
 HTTP_CODES = {400: "body_unreadable", 404: "not_found", 405: "method_not_allowed"}
@@ -35,13 +39,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         title="ConvScope 卷积显微镜",
         summary="Pictures under any kernel, and the arithmetic behind every pixel.",
         version=__version__,
-        root_path=settings.root_path,
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
     )
     app.add_middleware(JsonBodyLimit)
     app.add_middleware(HeadAsGet)
+    app.add_middleware(SubPath, root_path=settings.root_path)
+    # Raw pixels hardly shrink, and they are asked for where speed matters more than bytes.
+    app.add_middleware(GZipMiddleware, compresslevel=5, exclude_content_types=(*COMPRESSED_TYPES, RAW))
     app.add_exception_handler(DomainError, on_domain_error)
     app.add_exception_handler(RequestValidationError, on_validation_error)
     app.include_router(pictures_api.make_router(lab))
@@ -74,6 +80,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         if error.status_code == 404:
             return error_response(DomainError(code, field="path", value=request.url.path))
         return error_response(DomainError(code, field="body"))
+
+    @app.exception_handler(ClientDisconnect)
+    def on_disconnect(_: Request, __: Exception) -> Response:
+        return Response(status_code=400)  # an upload was given up: nobody reads this, and no fault is logged
 
     @app.exception_handler(Exception)
     def on_exception(request: Request, _: Exception) -> Response:

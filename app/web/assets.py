@@ -9,6 +9,8 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mimetypes
+import posixpath
+import re
 from dataclasses import dataclass
 from email.utils import formatdate
 from pathlib import Path
@@ -20,6 +22,8 @@ from app.conv.errors import DomainError
 
 PACKAGE = Path(__file__).parent.parent
 IMMUTABLE = "public, max-age=31536000, immutable"
+# `import … from "./x.js"`, also over several lines, and `import "./x.js"`.
+STATIC_IMPORT = re.compile(r"""^(?:import|export)\b[^;"']*["'](\.{1,2}/[^"']+)["']""", re.MULTILINE)
 TEXT_SUFFIXES = frozenset({".js", ".mjs", ".css", ".svg", ".json", ".txt"})
 
 mimetypes.add_type("text/javascript", ".mjs")
@@ -64,6 +68,20 @@ class Assets:
                 digest.update(f"{path.relative_to(self.root)}:{self._load(path).digest}\n".encode())
         self._version = digest.hexdigest()[:12]
         return self._version
+
+    def modules(self, entry: str) -> list[str]:
+        """Every module of ours that ``entry`` imports, directly or not, itself included: what to preload.
+
+        Without it a browser learns of each level of imports only when the one before has arrived.
+        """
+        found = [entry]
+        for module in found:
+            source = self._load((self.root / module).resolve()).content.decode()
+            for target in STATIC_IMPORT.findall(source):
+                path = posixpath.normpath(posixpath.join(posixpath.dirname(module), target))
+                if path not in found:
+                    found.append(path)
+        return found
 
     def respond(self, version: str, relative: str, request: Request) -> Response:
         """The file, gzipped where it is text and the browser takes it.

@@ -16,23 +16,36 @@ from app.data.images import MediaType, encode
 
 RAW = "application/octet-stream"
 PICTURE_TYPES: tuple[str, ...] = (*get_args(MediaType), RAW)
+# JPEG qualities: exact values come by other ways, so what is only looked at may be small.
+FILE_QUALITY, SCREEN_QUALITY, THUMBNAIL_QUALITY = 92, 85, 70
 LARGEST_JSON_BYTES = 1 << 20
+LARGEST_DISCARDED_BYTES = 256 << 20
 WEIGHT = re.compile(r"0(?:\.\d*)?|1(?:\.0*)?")
 
 
 async def read_body(request: Request, max_bytes: int, code: str) -> bytes:
-    """The whole body; refused with ``code`` as soon as it is known to be longer than ``max_bytes``.
+    """The whole body, refused with ``code`` where it is longer than ``max_bytes``. Nothing is written to disk.
 
-    Nothing is written to disk.
+    What is too long is still read, and thrown away: closing a connection on somebody who is sending would
+    lose our answer with it. Who asks first (``Expect: 100-continue``), or sends without end, is not heard out.
     """
-    announced = request.headers.get("content-length", "")
-    if announced.isdigit() and int(announced) > max_bytes:
-        raise _too_long(code, int(announced), max_bytes)
+    length = request.headers.get("content-length", "")
+    announced = int(length[:20]) if length.isdigit() else 0
+    asks_first = request.headers.get("expect", "").lower() == "100-continue"
+    if announced > max_bytes and (asks_first or announced > max_bytes + LARGEST_DISCARDED_BYTES):
+        raise _too_long(code, announced, max_bytes)
     body = bytearray()
+    count = 0
     async for chunk in request.stream():
-        body += chunk
-        if len(body) > max_bytes:
-            raise _too_long(code, len(body), max_bytes)
+        count += len(chunk)
+        if max(count, announced) <= max_bytes:
+            body += chunk
+        elif count > max_bytes + LARGEST_DISCARDED_BYTES:
+            break
+        else:
+            body.clear()
+    if max(count, announced) > max_bytes:
+        raise _too_long(code, max(count, announced), max_bytes)
     return bytes(body)
 
 
@@ -75,14 +88,23 @@ def _ranges(accept: str) -> dict[str, tuple[float, int]]:
 
 
 def picture_response(
-    pixels: NDArray[np.uint8], media_type: str, headers: dict[str, str] | None = None, **options: Any
+    pixels: NDArray[np.uint8],
+    media_type: str,
+    headers: dict[str, str] | None = None,
+    *,
+    quality: int = FILE_QUALITY,
+    lossless: bool = True,
 ) -> Response:
-    """Pixels (3, H, W) as a picture, or raw: uint8, row by row, R G B."""
+    """Pixels (3, H, W) as a picture, or raw: uint8, row by row, R G B.
+
+    Args:
+        quality: of JPEG, and of WebP where it is not lossless.
+    """
     _, height, width = pixels.shape
     content = (
         np.ascontiguousarray(pixels.transpose(1, 2, 0)).tobytes()
         if media_type == RAW
-        else encode(pixels, cast(MediaType, media_type), **options)
+        else encode(pixels, cast(MediaType, media_type), quality=quality, lossless=lossless)
     )
     size = {"ConvScope-Width": str(width), "ConvScope-Height": str(height), "Vary": "Accept"}
     return Response(content, media_type=media_type, headers={**size, **(headers or {})})

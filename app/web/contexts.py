@@ -21,7 +21,8 @@ class PageContext(TypedDict):
     """Context of ``base.html`` and all that extend it.
 
     ``t(key, **values)`` is the sentence in the page's language, ``static(path)`` the versioned address of a
-    file, ``url(page)`` the address of a page in this language.
+    file, ``modules(entry)`` those of a script and all it imports, ``url(page)`` the address of a page in this
+    language.
     """
 
     lang: str
@@ -29,6 +30,7 @@ class PageContext(TypedDict):
     t: Callable[..., str]
     messages_json: str
     static: Callable[[str], str]
+    modules: Callable[[str], list[str]]
     url: Callable[[str], str]
     other_language_url: str
     page: str
@@ -54,6 +56,7 @@ def page_context(request: Request, assets: Assets, root_path: str, language: str
         t=t,
         messages_json=script_json(messages(language)),
         static=lambda path: base + path,
+        modules=lambda entry: [base + module for module in assets.modules(entry)],
         url=lambda name: page_url(root_path, language, name),
         other_language_url=page_url(root_path, other, page) + query,
         page=page,

@@ -15,7 +15,15 @@ from app.i18n.catalog import negotiate, translate
 from app.services.description import StepDescription, describe
 from app.services.filter_lab import FilterLab, check_chain, cut
 from app.services.inspection import Inspection, inspect
-from app.web.bodies import choose_type, data_url, json_response, picture_response
+from app.web.bodies import (
+    FILE_QUALITY,
+    SCREEN_QUALITY,
+    THUMBNAIL_QUALITY,
+    choose_type,
+    data_url,
+    json_response,
+    picture_response,
+)
 from app.web.catalog_view import CatalogView, catalog_view
 from app.web.errors import ERROR_RESPONSES
 from app.web.pictures_api import PICTURE_CONTENT
@@ -68,7 +76,9 @@ def make_router(lab: FilterLab) -> APIRouter:
         filter_ms = sum(stage.elapsed_ms for stage in stages)
         if body.region is not None:
             pixels = cut(pixels, body.region.to_region())
-        return picture_response(pixels, media_type, {"Server-Timing": f"filter;dur={filter_ms:.2f}"})
+        quality = SCREEN_QUALITY if body.size == "preview" else FILE_QUALITY
+        timing = {"Server-Timing": f"filter;dur={filter_ms:.2f}"}
+        return picture_response(pixels, media_type, timing, quality=quality)
 
     @router.post("/thumbnails", summary="Every filter at a glance", response_class=Response,
                  responses={200: {"content": {"image/jpeg": {}}}})  # fmt: skip
@@ -82,14 +92,19 @@ def make_router(lab: FilterLab) -> APIRouter:
             "order": sheet.order,
         }
         headers = {"ConvScope-Sprites": orjson.dumps(layout).decode()}
-        return picture_response(sheet.pixels, "image/jpeg", headers)
+        return picture_response(sheet.pixels, "image/jpeg", headers, quality=THUMBNAIL_QUALITY)
 
     @router.post("/stages", summary="A small picture after each step", response_model=Thumbnails)
     def stages(body: ChainBody) -> Response:
         """JPEG data URLs, one a step: what a chain looks like on its way."""
         small = lab.stage_thumbnails(body.picture, body.size, body.to_steps())
         return json_response(
-            Thumbnails(tuple(data_url(encode(pixels, "image/jpeg"), "image/jpeg") for pixels in small))
+            Thumbnails(
+                tuple(
+                    data_url(encode(pixels, "image/jpeg", quality=THUMBNAIL_QUALITY), "image/jpeg")
+                    for pixels in small
+                )
+            )
         )
 
     @router.post("/describe", summary="What a chain does", response_model=ChainDescription)

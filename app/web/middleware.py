@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.conv.errors import DomainError
@@ -29,6 +29,8 @@ class JsonBodyLimit:
         except DomainError as error:
             await error_response(error)(scope, receive, send)
             return
+        except ClientDisconnect:
+            return  # nobody is left to answer
         is_replayed = False
 
         async def replay() -> Message:
@@ -57,3 +59,23 @@ class HeadAsGet:
             await send({**message, "body": b""} if is_body else message)
 
         await self.app({**scope, "method": "GET"}, receive, send_without_body)
+
+
+class SubPath:
+    """Tells the application the path it is served under, whether the reverse proxy in front strips it or not.
+
+    ASGI wants `root_path` in front of every `path`. Uvicorn's own option puts it there in any case, twice
+    where the proxy has left it.
+    """
+
+    def __init__(self, app: ASGIApp, root_path: str) -> None:
+        self.app = app
+        self.root_path = root_path
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self.root_path and scope["type"] in ("http", "websocket"):
+            path = scope["path"]
+            is_whole = path == self.root_path or path.startswith(f"{self.root_path}/")
+            path = path if is_whole else self.root_path + path
+            scope = {**scope, "root_path": self.root_path, "path": path}
+        await self.app(scope, receive, send)

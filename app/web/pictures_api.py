@@ -8,7 +8,14 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from app.services.filter_lab import FilterLab
-from app.web.bodies import choose_type, picture_response, read_body
+from app.web.bodies import (
+    FILE_QUALITY,
+    SCREEN_QUALITY,
+    THUMBNAIL_QUALITY,
+    choose_type,
+    picture_response,
+    read_body,
+)
 from app.web.errors import ERROR_RESPONSES
 from app.web.picture_view import PictureView, picture_view
 
@@ -25,6 +32,7 @@ PICTURE_CONTENT: dict[str, dict[str, Any]] = {
     "image/webp": {},
     "application/octet-stream": {},
 }
+QUALITY = {"thumbnail": THUMBNAIL_QUALITY, "preview": SCREEN_QUALITY, "full": FILE_QUALITY}
 FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}
 
 
@@ -63,6 +71,9 @@ def make_router(lab: FilterLab) -> APIRouter:
     ) -> Response:
         """As JPEG, PNG, WebP (lossless) or raw bytes (`application/octet-stream`: R G B, row by row)."""
         pixels = lab.thumbnail(picture_id) if size == "thumbnail" else lab.source(picture_id, size)
-        return picture_response(pixels, choose_type(accept), FOREVER)
+        is_exact = size != "thumbnail"
+        return picture_response(
+            pixels, choose_type(accept), FOREVER, quality=QUALITY[size], lossless=is_exact
+        )
 
     return router

@@ -142,7 +142,11 @@ class RegionBody(Strict):
 class ApplyBody(ChainBody):
     """A chain to compute, whole or a part of its result."""
 
-    region: RegionBody | None = Field(default=None, description="only this part of the result")
+    region: RegionBody | None = Field(
+        default=None,
+        description="only this part of the result",
+        examples=[{"row": 120, "col": 200, "height": 64, "width": 96}],
+    )
 
 
 class InspectBody(ChainBody):

@@ -39,6 +39,13 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # not only noticed: nothing can leave
 ]
 
+# A reader of Chinese at a small projector, who wants no motion: steps without tweening are steady.
+READER: dict[str, Any] = {
+    "locale": LOCALES["zh"],
+    "viewport": {"width": 1280, "height": 720},
+    "reduced_motion": "reduce",
+}
+
 Theme = Literal["light", "dark", "projector"]
 OpenPage = Callable[..., Page]
 
@@ -112,15 +119,10 @@ def browser_type_launch_args(
     return arguments
 
 
-@pytest.fixture(scope="session")
-def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    """A reader of Chinese at a small projector, who wants no motion: steps without tweening are steady."""
-    return {
-        **browser_context_args,
-        "locale": LOCALES["zh"],
-        "viewport": {"width": 1280, "height": 720},
-        "reduced_motion": "reduce",
-    }
+@pytest.fixture
+def context(new_context: Callable[..., BrowserContext]) -> BrowserContext:
+    """A context of the reader whom all tests assume where they say nothing else."""
+    return new_context(**READER)
 
 
 # ---------------------------------------------------------------- quiet pages
@@ -189,15 +191,15 @@ def open_page(new_context: Callable[..., BrowserContext], watch: Watch) -> OpenP
         touch: bool = False,
         **options: Any,
     ) -> Page:
-        context = new_context(
-            locale=LOCALES[language],
-            viewport={"width": width, "height": height},
-            color_scheme=scheme,
-            has_touch=touch,
-            is_mobile=touch,
-            device_scale_factor=2 if touch else 1,
-            **options,
-        )
+        wanted = {
+            "locale": LOCALES[language],
+            "viewport": {"width": width, "height": height},
+            "color_scheme": scheme,
+            "has_touch": touch,
+            "is_mobile": touch,
+            "device_scale_factor": 2 if touch else 1,
+        }
+        context = new_context(**{**READER, **wanted, **options})
         watch.follow(context)
         if theme:
             context.add_init_script(f"localStorage.setItem('convscope.theme', '{theme}')")

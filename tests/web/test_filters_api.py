@@ -157,8 +157,12 @@ def test_the_catalogue_lists_what_the_domain_declares(client: TestClient) -> Non
     assert [entry["id"] for entry in catalog["filters"]] == list(CATALOG)
     for entry, declared in zip(catalog["filters"], CATALOG.values(), strict=True):
         assert [p["id"] for p in entry["parameters"]] == [p.id for p in declared.parameters]
-        assert entry["name"]["zh"] != entry["name"]["en"]
-        assert not entry["hint"]["zh"].startswith("filter.")
+        assert entry["hint"]["zh"] != entry["hint"]["en"]
+        assert not any(
+            entry[part][language].startswith("filter.")
+            for part in ("name", "hint")
+            for language in ("zh", "en")
+        )
     assert catalog["limits"]["max_steps"] == 8
     assert [sample["source"] for sample in catalog["samples"]] == ["sample"] * len(catalog["samples"])
 

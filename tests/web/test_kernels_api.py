@@ -52,8 +52,8 @@ def test_normalising_makes_the_divisor_the_sum(client: TestClient) -> None:
 
 
 def test_resizing_keeps_the_middle(client: TestClient) -> None:
-    body = {"kernel": SOBEL_X, "operation": "resize", "rows": 5, "cols": 1}
-    assert client.post("/api/kernels/transform", json=body).json()["kernel"] == [[0], [0], [0], [0], [0]]
+    body = {"kernel": [[1, 2, 3], [4, 5, 6], [7, 8, 9]], "operation": "resize", "rows": 5, "cols": 1}
+    assert client.post("/api/kernels/transform", json=body).json()["kernel"] == [[0], [2], [5], [8], [0]]
 
 
 @pytest.mark.parametrize(

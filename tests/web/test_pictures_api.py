@@ -80,7 +80,9 @@ def test_lossless_formats_give_back_exactly_what_was_sent(
         assert image.headers["content-type"] == media_type
         np.testing.assert_array_equal(opened(image.content), pixels)
     raw = client.get(
-        f"/api/pictures/{picture}/image", params={"size": size}, headers={"accept": "application/octet-stream"}
+        f"/api/pictures/{picture}/image",
+        params={"size": size},
+        headers={"accept": "application/octet-stream"},
     )
     assert (raw.headers["convscope-width"], raw.headers["convscope-height"]) == ("53", "37")
     assert raw.content == pixels.tobytes()

@@ -3,9 +3,8 @@
  *
  * @typedef {import("../types.js").Analysis} Analysis
  * @typedef {import("../types.js").Plan} Plan
- * @typedef {Pick<import("../types.js").StepDescription, "divisor"|"offset"|"plan">} Description
- * @typedef {{steps: readonly unknown[], active: number, analysis: Analysis|null, description: {steps: readonly Description[]}|null,
- *   result: {width: number, height: number, elapsedMs: number}|null}} AnalysisState the part of the page's state read here
+ * @typedef {import("../types.js").StepDescription} Description
+ * @typedef {Pick<import("../types.js").FiltersState, "steps"|"active"|"analysis"|"description"|"result">} AnalysisState
  */
 import { formatNumber, t } from "../i18n/messages.js";
 import { drawFactors } from "./analysis_factors.js";
@@ -85,7 +84,7 @@ export function mountAnalysis(root) {
 
 /** A row of facts: its name explains it. @param {"sum"|"rank"|"symmetry"} name */
 function fact(name) {
-  const term = make("dt", { text: t(`analysis.${name}`), data: { tip: t(`analysis.${name}.tip`) }, attributes: { tabindex: "0" } });
+  const term = make("dt", { text: t(`analysis.${name}`), "data-tip": t(`analysis.${name}.tip`), tabindex: "0" });
   const detail = make("dd");
   return {
     parts: [term, detail],
@@ -127,15 +126,14 @@ function rankKey({ rank, separable }) {
 function symmetryChips({ symmetric, antisymmetric, rank }) {
   const same = symmetries.filter((name) => symmetric[name]);
   // a kernel of zeros is its own negative too; saying so helps nobody
-  const opposite = rank === 0 ? [] : symmetries.filter((name) => antisymmetric?.[name]).map((name) => `opposite_${name}`);
+  const opposite = rank === 0 ? [] : symmetries.filter((name) => antisymmetric[name]).map((name) => `opposite_${name}`);
   const names = [...same, ...opposite];
   return (names.length === 0 ? ["none"] : names).map(chip);
 }
 
 /** @param {string} name */
 function chip(name) {
-  const data = { tip: t(`analysis.symmetry.${name}.tip`) };
-  return make("span", { class: "chip", text: t(`analysis.symmetry.${name}`), data, attributes: { tabindex: "0" } });
+  return make("span", { class: "chip", text: t(`analysis.symmetry.${name}`), "data-tip": t(`analysis.symmetry.${name}.tip`), tabindex: "0" });
 }
 
 /**
@@ -152,8 +150,8 @@ function drawCost(root, plan) {
   const bar = (/** @type {string} */ name, /** @type {number} */ count, /** @type {string} */ text) => {
     const fill = make("span", { class: `cost__bar cost__bar--${name}` });
     fill.style.inlineSize = `${(count / largest) * 100}%`;
-    const data = { tip: t(`analysis.cost.${name}.tip`, { count: formatNumber(count, 1), additions: numbers.additions }) };
-    return make("div", { class: "cost__row", data, attributes: { tabindex: "0", role: "note" } }, [
+    const tip = t(`analysis.cost.${name}.tip`, { count: formatNumber(count, 1), additions: numbers.additions });
+    return make("div", { class: "cost__row", "data-tip": tip, tabindex: "0", role: "note" }, [
       make("span", { class: "cost__name", text: t(`analysis.cost.${name}`) }),
       make("span", { class: "cost__track" }, [fill]),
       make("span", { class: "cost__count numeric", text }),

@@ -30,15 +30,15 @@ export function drawFactors(root, factors, colorOf) {
   });
   const rest = factors.length - shown.length;
   if (rest > 0) {
-    const data = { tip: t("analysis.factors.rest", { count: rest }) };
-    parts.push(make("span", { class: "factors__sign", text: "+ …", data, attributes: { tabindex: "0", role: "note" } }));
+    const tip = t("analysis.factors.rest", { count: rest });
+    parts.push(make("span", { class: "factors__sign", text: "+ …", "data-tip": tip, tabindex: "0", role: "note" }));
   }
   root.replaceChildren(...parts);
 }
 
 /** @param {string} text */
 function sign(text) {
-  return make("span", { class: "factors__sign", text, attributes: { "aria-hidden": "true" } });
+  return make("span", { class: "factors__sign", text, "aria-hidden": "true" });
 }
 
 /**
@@ -57,7 +57,7 @@ function oneFactor({ column, row, singular_value: sigma }, index, color) {
   const vector = (/** @type {"column"|"row"} */ name, /** @type {readonly number[]} */ values) =>
     make("span", { class: `factor__vector factor__vector--${name}` }, values.map((value) => cell(value, size, color)));
   const attributes = { role: "img", tabindex: "0", "aria-label": t("analysis.factor.label", words) };
-  const element = make("span", { class: "factor", data: { tip: t("analysis.factor.tip", words) }, attributes }, [
+  const element = make("span", { class: "factor", "data-tip": t("analysis.factor.tip", words), ...attributes }, [
     make("span", { class: "factor__sigma" }, ["σ", make("sub", { text: String(index + 1) }), ` = ${words.sigma}`]),
     vector("column", column),
     make("span", { class: "factor__times", text: "⊗" }),

@@ -12,17 +12,17 @@ export function frequencyPlot() {
   const cross = make("span", { class: "frequency__cross" });
   cross.hidden = true;
   const attributes = { tabindex: "0", role: "application", "aria-roledescription": t("analysis.frequency.role") };
-  const plot = make("div", { class: "frequency__plot", attributes, data: { tip: t("analysis.frequency.tip") } }, [canvas, cross]);
-  const readout = make("p", { class: "frequency__readout", attributes: { role: "status" } });
-  const scale = make("div", { class: "legend frequency__legend", data: { tip: t("analysis.frequency.legend") }, attributes: { tabindex: "0", role: "note" } }, [
+  const plot = make("div", { class: "frequency__plot", ...attributes, "data-tip": t("analysis.frequency.tip") }, [canvas, cross]);
+  const readout = make("p", { class: "frequency__readout", role: "status" });
+  const scale = make("div", { class: "legend frequency__legend", "data-tip": t("analysis.frequency.legend"), tabindex: "0", role: "note" }, [
     "0", make("span", { class: "legend__scale frequency__scale" }),
   ]);
   const peak = make("span");
   scale.append(peak);
   const map = make("div", { class: "frequency" }, [
-    make("div", { class: "frequency__axis frequency__axis--rows", attributes: { "aria-hidden": "true" } }, ticks.map((text) => make("span", { text }))),
+    make("div", { class: "frequency__axis frequency__axis--rows", "aria-hidden": "true" }, ticks.map((text) => make("span", { text }))),
     plot,
-    make("div", { class: "frequency__axis frequency__axis--cols", attributes: { "aria-hidden": "true" } }, ticks.map((text) => make("span", { text }))),
+    make("div", { class: "frequency__axis frequency__axis--cols", "aria-hidden": "true" }, ticks.map((text) => make("span", { text }))),
     make("p", { class: "frequency__unit", text: t("analysis.frequency.unit") }),
     scale,
   ]);

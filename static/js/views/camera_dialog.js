@@ -7,11 +7,11 @@ import { iconButton, make, textButton } from "./dom.js";
  * @param {{shoot: (video: HTMLVideoElement) => void, closeCamera: () => void}} handlers
  */
 export function mountCameraDialog(root, handlers) {
-  const title = make("h2", { class: "dialog__title", text: t("filters.camera.title"), attributes: { id: "camera-title" } });
-  const dialog = make("dialog", { class: "dialog", attributes: { "aria-labelledby": "camera-title" } });
+  const title = make("h2", { class: "dialog__title", text: t("filters.camera.title"), id: "camera-title" });
+  const dialog = make("dialog", { class: "dialog", "aria-labelledby": "camera-title" });
   const close = iconButton("close", t("shell.close"), t("shell.close"), () => dialog.close());
   close.classList.add("button--quiet");
-  const video = make("video", { class: "camera__video", attributes: { playsinline: "", autoplay: "", "aria-label": t("filters.camera.live") } });
+  const video = make("video", { class: "camera__video", playsinline: "", autoplay: "", "aria-label": t("filters.camera.live") });
   video.muted = true;
   const shutter = textButton(t("filters.camera.shoot"), t("filters.camera.shoot.tip"), () => {
     handlers.shoot(video);

@@ -11,8 +11,8 @@ export const TARGETS = /** @type {const} */ (["numpy", "opencv", "pytorch"]);
  * @param {{chooseTarget: (target: Target) => void, copyText: (text: string) => void}} handlers
  */
 export function mountCodeDialog(root, handlers) {
-  const title = make("h2", { class: "dialog__title", text: t("filters.code.title"), attributes: { id: "code-title" } });
-  const dialog = make("dialog", { class: "dialog dialog--wide", attributes: { "aria-labelledby": "code-title" } });
+  const title = make("h2", { class: "dialog__title", text: t("filters.code.title"), id: "code-title" });
+  const dialog = make("dialog", { class: "dialog dialog--wide", "aria-labelledby": "code-title" });
   const close = iconButton("close", t("shell.close"), t("shell.close"), () => dialog.close());
   close.classList.add("button--quiet");
   const target = segmented(
@@ -20,7 +20,7 @@ export function mountCodeDialog(root, handlers) {
     TARGETS.map((value) => ({ value, label: t(`filters.code.${value}`), tip: t(`filters.code.${value}.tip`) })),
     handlers.chooseTarget,
   );
-  const text = make("pre", { class: "code-export__text", attributes: { tabindex: "0", "aria-label": t("filters.code.title") } });
+  const text = make("pre", { class: "code-export__text", tabindex: "0", "aria-label": t("filters.code.title") });
   const copy = textButton(t("filters.code.copy"), t("filters.code.copy.tip"), () => handlers.copyText(text.textContent ?? ""));
   copy.classList.add("button--primary");
   dialog.append(

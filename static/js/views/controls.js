@@ -92,7 +92,7 @@ function pairField(name, change) {
       input: (value, goesOn) => set(i === 0 ? [value, pair[1]] : [pair[0], value], goesOn),
     }),
   );
-  const toggle = make("input", { attributes: { type: "checkbox", role: "switch" } });
+  const toggle = make("input", { type: "checkbox", role: "switch" });
   const label = make("label", { class: "switch small" }, [toggle, make("span", { text: t(`controls.${name}.apart`) })]);
   toggle.addEventListener("change", () => {
     isApart = toggle.checked;
@@ -148,7 +148,7 @@ function choiceField(name, choices, choose) {
   const choice = segmented(label, options, choose);
   choice.element.classList.add("segmented--wrap");
   const note = make("p", { class: "field__hint", text: hasMessage(`controls.${name}.hint`) ? t(`controls.${name}.hint`) : "" });
-  const element = make("div", { class: "field", data: { setting: name } }, [
+  const element = make("div", { class: "field", "data-setting": name }, [
     make("span", { class: "field__label", text: label }), choice.element, note,
   ]);
   return {

@@ -1,6 +1,7 @@
 /**
- * Small builders of the kernel panel and the analysis: an element with its class, words and children in one expression.
- * @typedef {{class?: string, text?: string, title?: string, data?: Record<string, string>, attributes?: Record<string, string>}} Parts
+ * Builders that the views share: an element with its attributes, words and children in one expression.
+ * @typedef {Readonly<Record<string, string|number|boolean|null|undefined>>} Parts attributes, and `text` for its words;
+ *   false, null and undefined leave an attribute out
  */
 
 /**
@@ -10,15 +11,33 @@
  * @param {readonly (Node|string)[]} [children]
  * @returns {HTMLElementTagNameMap[Tag]}
  */
-export function make(tag, parts = {}, children = []) {
+export function make(tag, { text, ...attributes } = {}, children = []) {
   const element = document.createElement(tag);
-  if (parts.class) element.className = parts.class;
-  if (parts.text !== undefined) element.textContent = parts.text;
-  if (parts.title) element.title = parts.title;
-  for (const [name, value] of Object.entries(parts.data ?? {})) element.dataset[name] = value;
-  for (const [name, value] of Object.entries(parts.attributes ?? {})) element.setAttribute(name, value);
+  if (text !== undefined) element.textContent = String(text);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== false && value !== null && value !== undefined) element.setAttribute(name, value === true ? "" : String(value));
+  }
   element.append(...children);
   return element;
+}
+
+/**
+ * Writes only what differs, so that an update that changes nothing touches nothing.
+ * @param {Element} target
+ * @param {string} text
+ */
+export function setText(target, text) {
+  if (target.textContent !== text) target.textContent = text;
+}
+
+/**
+ * @param {Element} target
+ * @param {string} name
+ * @param {string|null} value null removes the attribute
+ */
+export function setAttribute(target, name, value) {
+  if (value === null) target.removeAttribute(name);
+  else if (target.getAttribute(name) !== value) target.setAttribute(name, value);
 }
 
 const svg = "http://www.w3.org/2000/svg";
@@ -42,8 +61,7 @@ export function icon(name) {
  * @param {() => void} act
  */
 export function iconButton(drawing, label, tip, act) {
-  const attributes = { type: "button", "aria-label": label };
-  const button = make("button", { class: "button button--icon", data: { tip }, attributes }, [icon(drawing)]);
+  const button = make("button", { type: "button", class: "button button--icon", "aria-label": label, "data-tip": tip }, [icon(drawing)]);
   button.addEventListener("click", act);
   return button;
 }
@@ -54,8 +72,21 @@ export function iconButton(drawing, label, tip, act) {
  * @param {() => void} act
  */
 export function textButton(text, tip, act) {
-  const button = make("button", { class: "button", text, data: { tip }, attributes: { type: "button" } });
+  const button = make("button", { type: "button", class: "button", text, "data-tip": tip });
   button.addEventListener("click", act);
+  return button;
+}
+
+/**
+ * A drawing and a word.
+ * @param {string} drawing
+ * @param {string} text
+ * @param {string} tip
+ * @param {() => void} [act]
+ */
+export function wordButton(drawing, text, tip, act) {
+  const button = make("button", { type: "button", class: "button", "data-tip": tip }, [icon(drawing), make("span", { text })]);
+  if (act) button.addEventListener("click", act);
   return button;
 }
 
@@ -71,23 +102,23 @@ export function freshId(stem) {
  * Radio buttons side by side; `choose` is told, `select` shows a choice.
  * @template {string} Value
  * @param {string} legend
- * @param {readonly {value: Value, label: string, tip: string}[]} options
+ * @param {readonly {value: Value, label: string, tip?: string}[]} options
  * @param {(value: Value) => void} choose
+ * @param {string} [group] the buttons' name, when something else has to know it
  */
-export function segmented(legend, options, choose) {
-  const group = freshId("choice");
+export function segmented(legend, options, choose, group = freshId("choice")) {
   /** @type {Map<Value, HTMLInputElement>} */
   const inputs = new Map();
   const labels = options.map(({ value, label, tip }) => {
-    const input = make("input", { attributes: { type: "radio", name: group, value } });
+    const input = make("input", { type: "radio", name: group, value });
     input.addEventListener("change", () => choose(value));
     inputs.set(value, input);
-    return make("label", { data: { tip } }, [input, make("span", { text: label })]);
+    return make("label", { "data-tip": tip }, [input, make("span", { text: label })]);
   });
-  const element = make("div", { class: "segmented", attributes: { role: "radiogroup", "aria-label": legend } }, labels);
+  const element = make("div", { class: "segmented", role: "radiogroup", "aria-label": legend }, labels);
   const select = (/** @type {Value} */ value) => {
     const input = inputs.get(value);
-    if (input) input.checked = true;
+    if (input && !input.checked) input.checked = true;
   };
   return { element, select };
 }
@@ -100,9 +131,9 @@ export function segmented(legend, options, choose) {
 export function numberField({ label, hint, class: name = "", mode = "decimal", read, commit }) {
   const id = freshId("number");
   const attributes = { id, type: "text", inputmode: mode, autocomplete: "off", "aria-describedby": `${id}-hint` };
-  const input = make("input", { class: "number", attributes });
-  const note = make("p", { class: "field__hint", text: hint ?? "", attributes: { id: `${id}-hint`, role: "status" } });
-  const element = make("div", { class: `field ${name}` }, [make("label", { text: label, attributes: { for: id } }), input, note]);
+  const input = make("input", { class: "number", ...attributes });
+  const note = make("p", { class: "field__hint", text: hint ?? "", id: `${id}-hint`, role: "status" });
+  const element = make("div", { class: `field ${name}`.trim() }, [make("label", { text: label, for: id }), input, note]);
   let last = "";
   const problemWith = (/** @type {string} */ problem) => {
     input.setAttribute("aria-invalid", String(problem !== ""));

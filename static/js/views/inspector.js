@@ -7,7 +7,7 @@
  */
 
 import { t } from "../i18n/messages.js";
-import { chooseSegment, element, icon, segmented, setAttribute, setText } from "./inspector_dom.js";
+import { icon, make, segmented, setAttribute, setText } from "./dom.js";
 import { mountFormula } from "./inspector_formula.js";
 import { mountGrids } from "./inspector_grids.js";
 import { mountList } from "./inspector_list.js";
@@ -29,29 +29,29 @@ import { stepSentence, termSentence } from "./inspector_words.js";
  */
 export function mountInspector(root, handlers) {
   root.classList.add("inspector");
-  const heading = element("h2", { class: "panel__title inspector__heading", "data-tip": t("inspector.heading.tip") });
-  const unpin = element("button", { type: "button", class: "chip inspector__pin", "data-tip": t("inspector.unpin.tip") }, [
-    icon("M9 4h6l-1 6 3 3v2H7v-2l3-3zM12 15v5"),
+  const heading = make("h2", { class: "panel__title inspector__heading", "data-tip": t("inspector.heading.tip") });
+  const unpin = make("button", { type: "button", class: "chip inspector__pin", "data-tip": t("inspector.unpin.tip") }, [
+    icon("pin"),
     t("inspector.unpin"),
   ]);
   unpin.addEventListener("click", () => handlers.pinPixel(null));
-  const kernels = segmented({
-    name: "inspector-kernel",
-    label: t("inspector.kernels.label"),
-    options: ["0", "1"].map((value) => ({ value, label: t(`inspector.kernel.${value}`) })),
-    choose: (value) => handlers.chooseKernel(value === "1" ? 1 : 0),
-  });
-  const channels = element("div", { class: "inspector__channels" });
-  const head = element("div", { class: "inspector__head" }, [heading, unpin, element("div", { class: "inspector__choices" }, [kernels, channels])]);
-  const empty = element("p", { class: "inspector__empty" }, [t("inspector.empty")]);
-  const body = element("div", { class: "inspector__body" });
-  const grids = element("div");
-  const formula = element("div");
-  const result = element("div");
-  const transport = element("div");
-  const readout = element("p", { class: "inspector__readout" });
-  const list = element("details");
-  const spoken = element("p", { class: "visually-hidden", role: "status", "aria-live": "polite" });
+  const kernels = segmented(
+    t("inspector.kernels.label"),
+    ["0", "1"].map((value) => ({ value, label: t(`inspector.kernel.${value}`) })),
+    (value) => handlers.chooseKernel(value === "1" ? 1 : 0),
+    "inspector-kernel",
+  );
+  const channels = make("div", { class: "inspector__channels" });
+  const head = make("div", { class: "inspector__head" }, [heading, unpin, make("div", { class: "inspector__choices" }, [kernels.element, channels])]);
+  const empty = make("p", { class: "inspector__empty" }, [t("inspector.empty")]);
+  const body = make("div", { class: "inspector__body" });
+  const grids = make("div");
+  const formula = make("div");
+  const result = make("div");
+  const transport = make("div");
+  const readout = make("p", { class: "inspector__readout" });
+  const list = make("details");
+  const spoken = make("p", { class: "visually-hidden", role: "status", "aria-live": "polite" });
   body.append(grids, readout, formula, result, transport, list, spoken);
   root.append(head, empty, body);
 
@@ -60,6 +60,7 @@ export function mountInspector(root, handlers) {
   /** @type {View|null} */
   let view = null;
   let channelNames = "";
+  let selectChannel = (/** @type {Channel} */ _channel) => {};
   let isStepped = false;
 
   /** @param {number} index */
@@ -82,7 +83,7 @@ export function mountInspector(root, handlers) {
     grids: mountGrids(grids, { hoverTap: handlers.hoverTap, seek }),
     formula: mountFormula(formula, { hoverTap: handlers.hoverTap, seek }),
     result: mountResult(result),
-    transport: mountTransport(transport, { toggle, step, seek: handlers.seekTerm, nextPixel: handlers.nextPixel ?? null }),
+    transport: mountTransport(transport, { toggle, step, seek: handlers.seekTerm, nextPixel: handlers.nextPixel }),
     list: mountList(list),
   };
 
@@ -93,7 +94,6 @@ export function mountInspector(root, handlers) {
     const isPressable = target?.matches("button, summary, a") ?? false;
     if (event.key === " " && !isInput && !isPressable) toggle();
     else if (event.shiftKey && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
-      if (!handlers.nextPixel) return;
       handlers.nextPixel(event.key === "ArrowLeft" ? -1 : 1);
     } else if (isInput || event.shiftKey) return;
     else if (event.key === "ArrowLeft") step(-1);
@@ -115,8 +115,9 @@ export function mountInspector(root, handlers) {
     if (channelNames === names.join()) return;
     channelNames = names.join();
     const options = names.map((value) => ({ value, label: t(`inspector.channel.${value}`) }));
-    const choose = (/** @type {string} */ value) => handlers.chooseChannel(/** @type {Channel} */ (value));
-    channels.replaceChildren(segmented({ name: "inspector-channel", label: t("inspector.channels.label"), options, choose }));
+    const choice = segmented(t("inspector.channels.label"), options, handlers.chooseChannel, "inspector-channel");
+    selectChannel = choice.select;
+    channels.replaceChildren(choice.element);
     channels.hidden = names.length < 2;
   }
 
@@ -166,15 +167,15 @@ export function mountInspector(root, handlers) {
 
       const names = inspection.channels.map((channel) => channel.channel);
       showChannels(names);
-      if (channels.firstElementChild) chooseSegment(channels.firstElementChild, view.channel.channel);
-      kernels.hidden = view.channel.reductions.length < 2;
-      chooseSegment(kernels, String(view.index));
+      selectChannel(view.channel.channel);
+      kernels.element.hidden = view.channel.reductions.length < 2;
+      kernels.select(String(view.index));
       setText(heading, t("inspector.heading", { row: inspection.row, col: inspection.col, channel: t(`inspector.channel.${view.channel.channel}`) }));
 
       parts.grids.update(view, titles(next, view));
       parts.formula.update(view);
       parts.result.update(inspection, view.channel, view.index, next.description?.steps[inspection.step]?.offset ?? 0);
-      parts.transport.update(view, next.playing ?? false);
+      parts.transport.update(view, next.playing);
       parts.list.update(view);
 
       const at = view.lit ?? view.term;

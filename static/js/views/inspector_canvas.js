@@ -6,7 +6,7 @@
 import { drawCells, drawMarks } from "../draw/grid.js";
 import { cellAt, gridLayout } from "../geometry/grid_layout.js";
 import { t } from "../i18n/messages.js";
-import { element, setAttribute, setText } from "./inspector_dom.js";
+import { make, setAttribute, setText } from "./dom.js";
 import { exact } from "./inspector_words.js";
 
 /**
@@ -23,10 +23,10 @@ const MARGIN = 4;
  * @param {HTMLElement} root role="grid"
  */
 export function canvasGrid(root) {
-  const base = element("canvas", { class: "inspector__canvas", "aria-hidden": "true" });
-  const marks = element("canvas", { class: "inspector__canvas", "aria-hidden": "true" });
-  const reader = element("div", { role: "gridcell", class: "visually-hidden", id: `${root.id}-reader` });
-  const row = element("div", { role: "row" }, [reader]);
+  const base = make("canvas", { class: "inspector__canvas", "aria-hidden": "true" });
+  const marks = make("canvas", { class: "inspector__canvas", "aria-hidden": "true" });
+  const reader = make("div", { role: "gridcell", class: "visually-hidden", id: `${root.id}-reader` });
+  const row = make("div", { role: "row" }, [reader]);
   let layout = gridLayout(1, 1, 1, 0);
   /** @type {Paint|null} */
   let shown = null;

@@ -2,7 +2,7 @@
 
 import { fittingDigits } from "../geometry/grid_layout.js";
 import { t } from "../i18n/messages.js";
-import { element, setAttribute, setText } from "./inspector_dom.js";
+import { make, setAttribute, setText } from "./dom.js";
 import { compact, exact, origin } from "./inspector_words.js";
 
 /**
@@ -30,9 +30,9 @@ export function cellGrid(root) {
     cells = [];
     const lines = [];
     for (let row = 0; row < rows; row += 1) {
-      const line = element("div", { role: "row", class: "inspector__row" });
+      const line = make("div", { role: "row", class: "inspector__row" });
       for (let col = 0; col < cols; col += 1) {
-        const cell = element("div", { role: "gridcell", class: "grid-cell inspector__cell", tabindex: -1, "data-row": row, "data-col": col });
+        const cell = make("div", { role: "gridcell", class: "grid-cell inspector__cell", tabindex: -1, "data-row": row, "data-col": col });
         cells.push(cell);
         line.append(cell);
       }

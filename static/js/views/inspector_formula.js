@@ -2,7 +2,7 @@
 
 import { includesTerm, visibleTerms } from "../geometry/grid_layout.js";
 import { t } from "../i18n/messages.js";
-import { element, setAttribute, setText } from "./inspector_dom.js";
+import { make, setAttribute, setText } from "./dom.js";
 import { exact, inFormula, termSentence } from "./inspector_words.js";
 
 /**
@@ -21,8 +21,8 @@ const MOST_WRITTEN = 25;
  */
 export function mountFormula(root, handlers) {
   root.classList.add("inspector__formula");
-  const list = element("div", { class: "inspector__chips", role: "group" });
-  const sum = element("output", { class: "inspector__partial numeric", "aria-live": "off" });
+  const list = make("div", { class: "inspector__chips", role: "group" });
+  const sum = make("output", { class: "inspector__partial numeric", "aria-live": "off" });
   root.append(list, sum);
   /** @type {View|null} */
   let view = null;
@@ -44,7 +44,7 @@ export function mountFormula(root, handlers) {
         if (!term) continue;
         const chip = makeChip(term, index);
         chips.set(index, chip);
-        parts.push(element("span", { class: "inspector__term" }, index > 0 ? [plus(), chip] : [chip]));
+        parts.push(make("span", { class: "inspector__term" }, index > 0 ? [plus(), chip] : [chip]));
       }
       written = span.to;
     }
@@ -142,7 +142,7 @@ export function mountFormula(root, handlers) {
 function makeChip(term, index) {
   const isZero = term.weight === 0;
   const sign = term.weight < 0 ? " inspector__weight--negative" : term.weight > 0 ? " inspector__weight--positive" : "";
-  return element(
+  return make(
     "span",
     {
       class: `chip inspector__chip${isZero ? " inspector__chip--zero" : ""}`,
@@ -151,17 +151,17 @@ function makeChip(term, index) {
       role: "img",
       "aria-label": termSentence(term, index),
     },
-    [exact(term.value), " × ", element("b", { class: `inspector__weight${sign}` }, [inFormula(term.weight)])],
+    [exact(term.value), " × ", make("b", { class: `inspector__weight${sign}` }, [inFormula(term.weight)])],
   );
 }
 
 function plus() {
-  return element("span", { class: "inspector__plus", "aria-hidden": "true" }, ["+"]);
+  return make("span", { class: "inspector__plus", "aria-hidden": "true" }, ["+"]);
 }
 
 /** @param {number} count terms that are not written */
 function gap(count) {
-  return element("span", { class: "inspector__gap" }, [`… ${t("inspector.formula.more", { count })} …`]);
+  return make("span", { class: "inspector__gap" }, [`… ${t("inspector.formula.more", { count })} …`]);
 }
 
 /** Scrolls the line, and only the line, until the chip stands in its middle.

@@ -9,7 +9,7 @@ import { arrange, moveCell } from "../geometry/grid_layout.js";
 import { formatNumber } from "../i18n/messages.js";
 import { canvasGrid } from "./inspector_canvas.js";
 import { cellGrid, leastCell } from "./inspector_cells.js";
-import { element, setAttribute, setText } from "./inspector_dom.js";
+import { make, setAttribute, setText } from "./dom.js";
 import { KINDS, paint } from "./inspector_paint.js";
 import { compact } from "./inspector_words.js";
 
@@ -191,18 +191,18 @@ let made = 0;
  */
 function makeBlock(root, kind) {
   made += 1;
-  const title = element("h3", { class: "inspector__caption" });
-  const number = element("output", { class: "inspector__number", "aria-live": "off" });
-  const grid = element("div", { class: "inspector__grid", role: "grid", id: `inspector-grid-${made}` });
-  const low = element("span");
-  const high = element("span");
-  const scale = element("span", { class: "legend__scale" });
+  const title = make("h3", { class: "inspector__caption" });
+  const number = make("output", { class: "inspector__number", "aria-live": "off" });
+  const grid = make("div", { class: "inspector__grid", role: "grid", id: `inspector-grid-${made}` });
+  const low = make("span");
+  const high = make("span");
+  const scale = make("span", { class: "legend__scale" });
   if (kind === "value") scale.style.background = `linear-gradient(90deg, ${css([0, 0, 0])}, ${css([255, 255, 255])})`;
-  const legend = element("div", { class: "legend inspector__legend", "aria-hidden": "true" }, [low, scale, high]);
-  const sign = element("span", { class: "inspector__sign", "aria-hidden": "true" }, [SIGNS[kind]]);
+  const legend = make("div", { class: "legend inspector__legend", "aria-hidden": "true" }, [low, scale, high]);
+  const sign = make("span", { class: "inspector__sign", "aria-hidden": "true" }, [SIGNS[kind]]);
   root.append(
-    element("section", { class: `inspector__block inspector__block--${kind}` }, [
-      element("div", { class: "inspector__over" }, [title, number]),
+    make("section", { class: `inspector__block inspector__block--${kind}` }, [
+      make("div", { class: "inspector__over" }, [title, number]),
       sign,
       grid,
       legend,

@@ -1,7 +1,7 @@
 /** The terms of one kernel row as a table to read or to copy: the numbers of grids too large to hold them. Filled only while open. */
 
 import { t } from "../i18n/messages.js";
-import { element, setText } from "./inspector_dom.js";
+import { make, setText } from "./dom.js";
 import { exact, inFormula, origin } from "./inspector_words.js";
 
 /** @typedef {import("./inspector_types.js").View} View */
@@ -11,11 +11,11 @@ const COLUMNS = ["tap", "origin", "value", "weight", "product", "sum"];
 /** @param {HTMLDetailsElement} root */
 export function mountList(root) {
   root.classList.add("inspector__list");
-  const summary = element("summary");
-  const body = element("tbody");
-  const head = element("tr", {}, COLUMNS.map((name) => element("th", { scope: "col" }, [t(`inspector.list.${name}`)])));
-  const table = element("table", { class: "inspector__table" }, [element("thead", {}, [head]), body]);
-  root.append(summary, element("div", { class: "scroll-x", tabindex: 0, role: "region", "aria-label": t("inspector.list.label") }, [table]));
+  const summary = make("summary");
+  const body = make("tbody");
+  const head = make("tr", {}, COLUMNS.map((name) => make("th", { scope: "col" }, [t(`inspector.list.${name}`)])));
+  const table = make("table", { class: "inspector__table" }, [make("thead", {}, [head]), body]);
+  root.append(summary, make("div", { class: "scroll-x", tabindex: 0, role: "region", "aria-label": t("inspector.list.label") }, [table]));
   /** @type {View|null} */
   let view = null;
   /** @type {unknown} */
@@ -37,7 +37,7 @@ export function mountList(root) {
       body.replaceChildren(
         ...terms.map((term) => {
           const cells = [`(${term.row}, ${term.col})`, origin(term), exact(term.value), inFormula(term.weight), exact(term.product), exact(term.partial_sum)];
-          return element("tr", {}, cells.map((text) => element("td", {}, [text])));
+          return make("tr", {}, cells.map((text) => make("td", {}, [text])));
         }),
       );
     }

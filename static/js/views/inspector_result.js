@@ -1,7 +1,7 @@
 /** The last line: from the sum over divisor, offset and display mapping to the byte in the picture, each step shown even where it does nothing. */
 
 import { t } from "../i18n/messages.js";
-import { element } from "./inspector_dom.js";
+import { make } from "./dom.js";
 import { exact, inFormula } from "./inspector_words.js";
 
 /**
@@ -30,7 +30,7 @@ export function mountResult(root) {
       const isPair = channel.reductions.length > 1;
       const lines = channel.reductions.map((reduction, index) => sumLine(reduction, isPair ? index : null, index === kernelIndex));
       if (isPair) lines.push(...pairLines(channel, offset));
-      root.replaceChildren(element("div", { class: "inspector__steps" }, lines), outcome(inspection, channel));
+      root.replaceChildren(make("div", { class: "inspector__steps" }, lines), outcome(inspection, channel));
     },
   };
 }
@@ -44,13 +44,13 @@ export function mountResult(root) {
 function sumLine(reduction, index, isShown) {
   const { sum, divisor, offset, value } = reduction;
   const name = index === null ? t("inspector.result.sum") : t(`inspector.kernel.${index}`);
-  return element("p", { class: `inspector__step${isShown ? "" : " inspector__step--other"}` }, [
-    element("span", { class: "inspector__name" }, [`${name} =`]),
+  return make("p", { class: `inspector__step${isShown ? "" : " inspector__step--other"}` }, [
+    make("span", { class: "inspector__name" }, [`${name} =`]),
     quantity(exact(sum), "inspector.tip.sum"),
     quantity(`÷ ${inFormula(divisor)}`, divisor === 1 ? "inspector.tip.divisor_one" : "inspector.tip.divisor", divisor === 1),
     quantity(`+ ${inFormula(offset)}`, offset === 0 ? "inspector.tip.offset_zero" : "inspector.tip.offset", offset === 0),
-    element("span", { class: "inspector__equals" }, ["="]),
-    element("b", {}, [exact(value)]),
+    make("span", { class: "inspector__equals" }, ["="]),
+    make("b", {}, [exact(value)]),
   ]);
 }
 
@@ -63,21 +63,21 @@ function pairLines(channel, offset) {
   const [x, y] = channel.reductions;
   const root = `√(${inFormula(x?.value ?? 0)}² + ${inFormula(y?.value ?? 0)}²)`;
   const lines = [
-    element("p", { class: "inspector__step" }, [
-      element("span", { class: "inspector__name" }, [`${t("inspector.combine.magnitude")} =`]),
+    make("p", { class: "inspector__step" }, [
+      make("span", { class: "inspector__name" }, [`${t("inspector.combine.magnitude")} =`]),
       quantity(root, "inspector.tip.magnitude"),
       quantity(`+ ${inFormula(offset)}`, offset === 0 ? "inspector.tip.offset_zero" : "inspector.tip.offset", offset === 0),
-      element("span", { class: "inspector__equals" }, ["="]),
-      element("b", {}, [exact(channel.combined)]),
+      make("span", { class: "inspector__equals" }, ["="]),
+      make("b", {}, [exact(channel.combined)]),
     ]),
   ];
   if (channel.combine === "direction" && channel.angle !== null) {
     lines.push(
-      element("p", { class: "inspector__step" }, [
-        element("span", { class: "inspector__name" }, [`${t("inspector.combine.direction")} =`]),
+      make("p", { class: "inspector__step" }, [
+        make("span", { class: "inspector__name" }, [`${t("inspector.combine.direction")} =`]),
         quantity(`atan2(${exact(y?.value ?? 0)}, ${exact(x?.value ?? 0)})`, "inspector.tip.direction"),
-        element("span", { class: "inspector__equals" }, ["="]),
-        element("b", {}, [`${exact(channel.angle)}°`]),
+        make("span", { class: "inspector__equals" }, ["="]),
+        make("b", {}, [`${exact(channel.angle)}°`]),
       ]),
     );
   }
@@ -106,26 +106,26 @@ function outcome(inspection, channel) {
   }
   const value = exact(clipped === "no" ? result : displayed);
   parts.push(
-    element(
+    make(
       "span",
       { class: `inspector__clip${clipped === "no" ? "" : " inspector__clip--yes"}`, "data-tip": t("inspector.tip.clipped") },
       [t(`inspector.clipped.${clipped}`, { value })],
     ),
   );
   const [red, green, blue] = inspection.output_rgb;
-  const swatch = element("span", {
+  const swatch = make("span", {
     class: "inspector__swatch",
     role: "img",
     "aria-label": t("inspector.result.colour", { red, green, blue }),
     "data-tip": t("inspector.result.colour", { red, green, blue }),
   });
   swatch.style.background = `rgb(${red} ${green} ${blue})`;
-  return element("p", { class: "inspector__outcome" }, [
+  return make("p", { class: "inspector__outcome" }, [
     ...parts,
-    element("span", { class: "inspector__final" }, [
-      element("span", { class: "inspector__arrow", "aria-hidden": "true" }, ["→"]),
-      element("span", { class: "inspector__name" }, [t(`inspector.channel.${channel.channel}`)]),
-      element("output", { class: "inspector__value", "aria-live": "off", "aria-label": t("inspector.result.label", { value: result }) }, [
+    make("span", { class: "inspector__final" }, [
+      make("span", { class: "inspector__arrow", "aria-hidden": "true" }, ["→"]),
+      make("span", { class: "inspector__name" }, [t(`inspector.channel.${channel.channel}`)]),
+      make("output", { class: "inspector__value", "aria-live": "off", "aria-label": t("inspector.result.label", { value: result }) }, [
         exact(result),
       ]),
       swatch,
@@ -141,5 +141,5 @@ function outcome(inspection, channel) {
  * @param {Readonly<Record<string, string>>} [values] of the tip
  */
 function quantity(text, tip, isIdle = false, values = {}) {
-  return element("span", { class: `inspector__quantity${isIdle ? " inspector__quantity--idle" : ""}`, "data-tip": t(tip, values) }, [text]);
+  return make("span", { class: `inspector__quantity${isIdle ? " inspector__quantity--idle" : ""}`, "data-tip": t(tip, values) }, [text]);
 }

@@ -1,34 +1,26 @@
 /** Play, pause, step and scrub over the terms of one sum. The clock is the page's; here are only its handles. */
 
 import { t } from "../i18n/messages.js";
-import { element, icon, setAttribute, setText } from "./inspector_dom.js";
+import { icon, iconButton, make, setAttribute, setText } from "./dom.js";
 
 /** @typedef {import("./inspector_types.js").View} View */
 
-const PLAY = "M8 5.5v13l10.5-6.5z";
-const PAUSE = "M8.5 5.5v13M15.5 5.5v13";
-
 /**
  * @param {HTMLElement} root
- * @param {{toggle: () => void, step: (by: 1|-1) => void, seek: (term: number|null) => void, nextPixel: ((by: 1|-1) => void)|null}} handlers
+ * @param {{toggle: () => void, step: (by: 1|-1) => void, seek: (term: number|null) => void, nextPixel: (by: 1|-1) => void}} handlers
  */
 export function mountTransport(root, handlers) {
   root.classList.add("inspector__transport");
-  const play = element("button", { type: "button", class: "button button--primary button--round" });
-  const back = stepButton("inspector.transport.back", "M14.5 6l-6 6 6 6", () => handlers.step(-1));
-  const on = stepButton("inspector.transport.on", "M9.5 6l6 6-6 6", () => handlers.step(1));
-  const scrubber = element("input", { type: "range", class: "slider inspector__scrubber", min: 0, step: 1, "aria-label": t("inspector.transport.scrubber") });
-  const text = element("output", { class: "inspector__progress numeric", "aria-live": "off" });
-  root.append(play, back, on, scrubber, text);
-  if (handlers.nextPixel) {
-    const { nextPixel } = handlers;
-    root.append(
-      element("span", { class: "inspector__pixels" }, [
-        stepButton("inspector.transport.previous_pixel", "M18 6l-6 6 6 6M6 6v12", () => nextPixel(-1)),
-        stepButton("inspector.transport.next_pixel", "M6 6l6 6-6 6M18 6v12", () => nextPixel(1)),
-      ]),
-    );
-  }
+  const play = make("button", { type: "button", class: "button button--primary button--round" });
+  const back = stepButton("inspector.transport.back", "chevron-left", () => handlers.step(-1));
+  const on = stepButton("inspector.transport.on", "chevron-right", () => handlers.step(1));
+  const scrubber = make("input", { type: "range", class: "slider inspector__scrubber", min: 0, step: 1, "aria-label": t("inspector.transport.scrubber") });
+  const text = make("output", { class: "inspector__progress numeric", "aria-live": "off" });
+  const pixels = make("span", { class: "inspector__pixels" }, [
+    stepButton("inspector.transport.previous_pixel", "previous", () => handlers.nextPixel(-1)),
+    stepButton("inspector.transport.next_pixel", "next", () => handlers.nextPixel(1)),
+  ]);
+  root.append(play, back, on, scrubber, text, pixels);
   play.addEventListener("click", handlers.toggle);
   scrubber.addEventListener("input", () => {
     const position = Number(scrubber.value);
@@ -42,7 +34,7 @@ export function mountTransport(root, handlers) {
       const count = view.reduction.terms.length;
       if (isPlaying !== playing) {
         isPlaying = playing;
-        play.replaceChildren(icon(playing ? PAUSE : PLAY));
+        play.replaceChildren(icon(playing ? "pause" : "play"));
         const label = t(playing ? "inspector.transport.pause" : "inspector.transport.play");
         setAttribute(play, "aria-label", label);
         setAttribute(play, "data-tip", label);
@@ -65,11 +57,11 @@ export function mountTransport(root, handlers) {
 
 /**
  * @param {string} label message key
- * @param {string} path
+ * @param {string} drawing
  * @param {() => void} press
  */
-function stepButton(label, path, press) {
-  const button = element("button", { type: "button", class: "button button--quiet button--icon", "aria-label": t(label), "data-tip": t(label) }, [icon(path)]);
-  button.addEventListener("click", press);
+function stepButton(label, drawing, press) {
+  const button = iconButton(drawing, t(label), t(label), press);
+  button.classList.add("button--quiet");
   return button;
 }

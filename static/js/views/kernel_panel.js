@@ -74,7 +74,7 @@ export function mountKernelPanel(root, handlers) {
   const editCopy = textButton(t("kernel.edit_copy"), t("kernel.edit_copy.tip"), handlers.copyToCustom);
   const pair = make("div", { class: "kernel-pair" }, [pairChoice.element, editCopy, make("p", { class: "field__hint", text: t("kernel.pair.hint") })]);
   const typedCaption = make("p", { class: "kernel-flip__caption", text: t("kernel.typed") });
-  const turn = make("div", { class: "kernel-flip__turn", data: { tip: t("kernel.flip.tip") }, attributes: { tabindex: "0", role: "note" } }, [
+  const turn = make("div", { class: "kernel-flip__turn", "data-tip": t("kernel.flip.tip"), tabindex: "0", role: "note" }, [
     icon("rotate-180"),
     make("span", { text: t("kernel.flip") }),
   ]);
@@ -129,7 +129,7 @@ export function mountKernelPanel(root, handlers) {
       const kernel = description.kernels[isPair ? state.kernelIndex : 0];
       if (!kernel) return;
       const weights = isPair ? kernel.weights : (typedKernel(step) ?? kernel.weights);
-      const mode = step.operation ?? description.operation;
+      const mode = step.operation;
       isTurned = mode === "convolve";
 
       title.textContent = t("kernel.title", { rows: weights.length, cols: weights[0]?.length ?? 0 });
@@ -188,7 +188,7 @@ function listen(root, handlers) {
  * @param {Step} step
  */
 function typedKernel(step) {
-  const kernel = step.filter === "custom" ? step.parameters?.kernel : undefined;
+  const kernel = step.filter === "custom" ? step.parameters.kernel : undefined;
   return Array.isArray(kernel) && Array.isArray(kernel[0]) ? /** @type {Kernel} */ (kernel) : null;
 }
 

@@ -7,20 +7,20 @@ export function pasteDialog(pasteKernel) {
   const id = freshId("paste");
   const area = make("textarea", {
     class: "text kernel-paste__text",
-    attributes: { id, rows: "7", spellcheck: "false", placeholder: t("kernel.paste.example"), "aria-describedby": `${id}-note` },
+    id, rows: "7", spellcheck: "false", placeholder: t("kernel.paste.example"), "aria-describedby": `${id}-note`,
   });
-  const note = make("p", { class: "field__hint", text: t("kernel.paste.hint"), attributes: { id: `${id}-note` } });
-  const problem = make("p", { class: "field__hint field__hint--error", attributes: { role: "alert" } });
-  const read = make("button", { class: "button button--primary", text: t("kernel.paste.read"), attributes: { type: "submit" } });
-  const close = make("button", { class: "button button--icon button--quiet", attributes: { type: "button", "aria-label": t("kernel.paste.close") } }, [
+  const note = make("p", { class: "field__hint", text: t("kernel.paste.hint"), id: `${id}-note` });
+  const problem = make("p", { class: "field__hint field__hint--error", role: "alert" });
+  const read = make("button", { class: "button button--primary", text: t("kernel.paste.read"), type: "submit" });
+  const close = make("button", { class: "button button--icon button--quiet", type: "button", "aria-label": t("kernel.paste.close") }, [
     icon("close"),
   ]);
-  const form = make("form", { class: "dialog__body", attributes: { method: "dialog" } }, [
-    make("div", { class: "field" }, [make("label", { text: t("kernel.paste.label"), attributes: { for: id } }), area, note, problem]),
+  const form = make("form", { class: "dialog__body", method: "dialog" }, [
+    make("div", { class: "field" }, [make("label", { text: t("kernel.paste.label"), for: id }), area, note, problem]),
     make("div", { class: "kernel-paste__actions" }, [read]),
   ]);
-  const title = make("h2", { class: "dialog__title", text: t("kernel.paste"), attributes: { id: `${id}-title` } });
-  const dialog = make("dialog", { class: "dialog kernel-paste", attributes: { "aria-labelledby": `${id}-title` } }, [
+  const title = make("h2", { class: "dialog__title", text: t("kernel.paste"), id: `${id}-title` });
+  const dialog = make("dialog", { class: "dialog kernel-paste", "aria-labelledby": `${id}-title` }, [
     make("div", { class: "dialog__head" }, [title, close]),
     form,
   ]);

@@ -37,7 +37,7 @@ export function transformTools(handlers, kernelAsText, openPaste, paint) {
   const paste = iconButton("paste", t("kernel.paste"), t("kernel.paste.tip"), openPaste);
   const copy = iconButton("copy", t("kernel.copy"), t("kernel.copy.tip"), () => handlers.copyText(kernelAsText()));
   const attributes = { role: "group", "aria-label": t("kernel.tools") };
-  return make("div", { class: "kernel-tools", attributes }, [...drawn, negate, normalize, paint, paste, copy]);
+  return make("div", { class: "kernel-tools", ...attributes }, [...drawn, negate, normalize, paint, paste, copy]);
 }
 
 /** @param {ToolHandlers} handlers */
@@ -59,7 +59,7 @@ export function sizeFields(handlers) {
     });
   const [rows, cols] = [side("rows"), side("cols")];
   const attributes = { role: "group", "aria-label": t("kernel.size") };
-  const element = make("div", { class: "kernel-size", data: { tip: t("kernel.size.tip") }, attributes }, [rows.element, cols.element]);
+  const element = make("div", { class: "kernel-size", "data-tip": t("kernel.size.tip"), ...attributes }, [rows.element, cols.element]);
   return {
     element,
     /** @param {{rows: number, cols: number}} shape @param {number} limit the largest side that the server takes */
@@ -76,8 +76,8 @@ export function paintTool(editor) {
   const toggle = make("button", {
     class: "button",
     text: t("kernel.paint"),
-    data: { tip: t("kernel.paint.tip") },
-    attributes: { type: "button", "aria-pressed": "false" },
+    "data-tip": t("kernel.paint.tip"),
+    type: "button", "aria-pressed": "false",
   });
   const brush = numberField({
     label: t("kernel.brush"),

@@ -27,7 +27,7 @@ export function mountNotices(root, handlers) {
  * @param {() => void} dismiss
  */
 function notice(error, dismiss) {
-  const body = make("p", { class: "notice__body", data: { code: error.code } }, [
+  const body = make("p", { class: "notice__body", "data-code": error.code }, [
     make("strong", { text: sentence(error, "message") }),
     sentence(error, "remedy"),
   ]);

@@ -1,6 +1,6 @@
 /** The picture: built-in, chosen, dropped, pasted or from the camera; its size, what was done to it, and its upload. */
 import { t } from "../i18n/messages.js";
-import { icon, make, segmented } from "./dom.js";
+import { make, segmented, wordButton } from "./dom.js";
 
 /** @typedef {import("../types.js").FiltersState} FiltersState */
 /** @typedef {import("../types.js").Picture} Picture */
@@ -23,7 +23,7 @@ const ACCEPTED = "image/png,image/jpeg,image/webp,image/gif,image/bmp,image/tiff
  * @param {PictureHandlers} handlers
  */
 export function mountPicturePanel(root, handlers) {
-  const input = make("input", { class: "visually-hidden", attributes: { type: "file", accept: ACCEPTED, tabindex: "-1", "aria-hidden": "true" } });
+  const input = make("input", { class: "visually-hidden", type: "file", accept: ACCEPTED, tabindex: "-1", "aria-hidden": "true" });
   input.addEventListener("change", () => {
     const file = input.files?.[0];
     if (file) handlers.sendFile(file);
@@ -31,8 +31,8 @@ export function mountPicturePanel(root, handlers) {
   });
   const choose = wordButton("upload", t("filters.picture.choose"), t("filters.picture.choose.tip"), () => input.click());
   const camera = wordButton("camera", t("filters.picture.camera"), t("filters.picture.camera.tip"), handlers.openCamera);
-  const samples = make("div", { class: "picture-panel__samples", attributes: { role: "group", "aria-label": t("filters.picture.samples") } });
-  const facts = make("p", { class: "picture-panel__facts", attributes: { role: "status" } });
+  const samples = make("div", { class: "picture-panel__samples", role: "group", "aria-label": t("filters.picture.samples") });
+  const facts = make("p", { class: "picture-panel__facts", role: "status" });
   const progress = uploadProgress(handlers.cancelUpload);
   const size = segmented(
     t("filters.size.label"),
@@ -54,9 +54,9 @@ export function mountPicturePanel(root, handlers) {
   /** @param {Picture} sample */
   function sampleButton(sample) {
     const name = t(`picture.${sample.id}.name`);
-    const image = make("img", { attributes: { src: handlers.thumbnailUrl(sample.id), alt: "", loading: "lazy", decoding: "async" } });
+    const image = make("img", { src: handlers.thumbnailUrl(sample.id), alt: "", loading: "lazy", decoding: "async" });
     const attributes = { type: "button", "aria-label": name };
-    const button = make("button", { class: "picture-panel__sample", data: { tip: `${name} — ${t(`picture.${sample.id}.hint`)}` }, attributes }, [image]);
+    const button = make("button", { class: "picture-panel__sample", "data-tip": `${name} — ${t(`picture.${sample.id}.hint`)}`, ...attributes }, [image]);
     button.addEventListener("click", () => handlers.choosePicture(sample));
     buttons.set(sample.id, button);
     return button;
@@ -89,9 +89,9 @@ function describe(picture) {
 
 /** @param {() => void} cancel */
 function uploadProgress(cancel) {
-  const bar = make("progress", { class: "picture-panel__progress", attributes: { "aria-label": t("filters.upload.label") } });
+  const bar = make("progress", { class: "picture-panel__progress", "aria-label": t("filters.upload.label") });
   const text = make("span", { class: "small muted" });
-  const stop = make("button", { class: "button button--quiet", text: t("filters.upload.cancel"), attributes: { type: "button" } });
+  const stop = make("button", { class: "button button--quiet", text: t("filters.upload.cancel"), type: "button" });
   stop.addEventListener("click", cancel);
   const element = make("div", { class: "stack stack--tight" }, [bar, make("div", { class: "cluster cluster--apart" }, [text, stop])]);
   return {
@@ -105,16 +105,4 @@ function uploadProgress(cancel) {
       text.textContent = upload.loaded < upload.total ? t("filters.upload.sending") : t("filters.upload.decoding");
     },
   };
-}
-
-/**
- * @param {string} drawing
- * @param {string} text
- * @param {string} tip
- * @param {() => void} act
- */
-function wordButton(drawing, text, tip, act) {
-  const button = make("button", { class: "button", data: { tip }, attributes: { type: "button" } }, [icon(drawing), make("span", { text })]);
-  button.addEventListener("click", act);
-  return button;
 }

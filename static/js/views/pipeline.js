@@ -2,13 +2,10 @@
 
 import { moved, placeAt } from "../geometry/reorder.js";
 import { formatNumber, hasMessage, t } from "../i18n/messages.js";
-import { element, icon, setAttribute, setText } from "./inspector_dom.js";
+import { icon, make, setAttribute, setText } from "./dom.js";
 
 /**
- * @typedef {{id: string, kind: string, value: number|string, unit: string}} ParameterValue
- * @typedef {{filter: string, kernels: readonly {rows: number, cols: number}[], parameters: readonly ParameterValue[]}} StepFacts
- * @typedef {{steps: readonly {filter: string}[], active: number, description: {steps: readonly StepFacts[]}|null,
- *   stepThumbnails?: readonly (string|null)[], catalog: {limits: Readonly<Record<string, number>>}}} PipelineState
+ * @typedef {Pick<import("../types.js").FiltersState, "steps"|"active"|"description"|"stepThumbnails"|"catalog">} PipelineState
  * @typedef {{selectStep: (index: number) => void, moveStep: (from: number, to: number) => void, removeStep: (index: number) => void,
  *   addStep: () => void, duplicateStep: (index: number) => void}} PipelineHandlers
  * @typedef {{item: HTMLLIElement, choose: HTMLButtonElement, picture: HTMLElement, number: HTMLElement, name: HTMLElement, label: HTMLElement, value: HTMLElement,
@@ -16,10 +13,10 @@ import { element, icon, setAttribute, setText } from "./inspector_dom.js";
  */
 
 const ICONS = {
-  earlier: "M14.5 6l-6 6 6 6",
-  later: "M9.5 6l6 6-6 6",
-  copy: "M9 9h10v10H9zM5 15V5h10",
-  remove: "M6 6l12 12M18 6L6 18",
+  earlier: "chevron-left",
+  later: "chevron-right",
+  copy: "copy",
+  remove: "close",
 };
 /** A press that moves less than this is a click. */
 const DRAG_PX = 6;
@@ -31,12 +28,12 @@ const DRAG_PX = 6;
  */
 export function mountPipeline(root, handlers) {
   root.classList.add("pipeline");
-  const start = element("li", { class: "pipeline__start" }, [t("pipeline.picture")]);
-  const add = element("button", { type: "button", class: "button pipeline__add", "aria-describedby": "pipeline-limit" }, [icon("M12 5v14M5 12h14"), t("pipeline.add")]);
-  const end = element("li", { class: "pipeline__end" }, [add]);
-  const list = element("ol", { class: "pipeline__list", "aria-label": t("pipeline.label") }, [start, end]);
-  const limit = element("p", { class: "field__hint pipeline__limit", id: "pipeline-limit" });
-  const spoken = element("p", { class: "visually-hidden", role: "status", "aria-live": "polite" });
+  const start = make("li", { class: "pipeline__start" }, [t("pipeline.picture")]);
+  const add = make("button", { type: "button", class: "button pipeline__add", "aria-describedby": "pipeline-limit" }, [icon("plus"), t("pipeline.add")]);
+  const end = make("li", { class: "pipeline__end" }, [add]);
+  const list = make("ol", { class: "pipeline__list", "aria-label": t("pipeline.label") }, [start, end]);
+  const limit = make("p", { class: "field__hint pipeline__limit", id: "pipeline-limit" });
+  const spoken = make("p", { class: "visually-hidden", role: "status", "aria-live": "polite" });
   root.append(list, limit, spoken);
   /** @type {Card[]} */
   const cards = [];
@@ -46,7 +43,7 @@ export function mountPipeline(root, handlers) {
   let follow = /** @type {{index: number, tool: "earlier"|"later"}|null} */ (null);
   let justDragged = false;
 
-  const isFull = () => state !== null && state.steps.length >= (state.catalog.limits["max_steps"] ?? Infinity);
+  const isFull = () => state !== null && state.steps.length >= state.catalog.limits.max_steps;
   add.addEventListener("click", () => {
     if (!isFull()) handlers.addStep();
   });
@@ -60,16 +57,16 @@ export function mountPipeline(root, handlers) {
 
   /** @param {number} index */
   function makeCard(index) {
-    const picture = element("span", { class: "pipeline__picture", "aria-hidden": "true" });
-    const number = element("span", { class: "pipeline__number" });
-    const name = element("span", { class: "pipeline__name" });
-    const label = element("span", { class: "pipeline__parameter" });
-    const value = element("span");
-    const detail = element("span", { class: "pipeline__detail" }, [label, value]);
-    const words = element("span", { class: "pipeline__words" }, [number, name, detail]);
-    const choose = element("button", { type: "button", class: "pipeline__choose", "data-tip": t("pipeline.choose.tip") }, [picture, words]);
+    const picture = make("span", { class: "pipeline__picture", "aria-hidden": "true" });
+    const number = make("span", { class: "pipeline__number" });
+    const name = make("span", { class: "pipeline__name" });
+    const label = make("span", { class: "pipeline__parameter" });
+    const value = make("span");
+    const detail = make("span", { class: "pipeline__detail" }, [label, value]);
+    const words = make("span", { class: "pipeline__words" }, [number, name, detail]);
+    const choose = make("button", { type: "button", class: "pipeline__choose", "data-tip": t("pipeline.choose.tip") }, [picture, words]);
     const tool = (/** @type {keyof typeof ICONS} */ kind, /** @type {() => void} */ act) => {
-      const button = element("button", { type: "button", class: "button button--quiet button--icon pipeline__tool" }, [icon(ICONS[kind])]);
+      const button = make("button", { type: "button", class: "button button--quiet button--icon pipeline__tool" }, [icon(ICONS[kind])]);
       button.addEventListener("click", () => {
         if (button.getAttribute("aria-disabled") !== "true") act();
       });
@@ -85,8 +82,8 @@ export function mountPipeline(root, handlers) {
       copy: tool("copy", () => handlers.duplicateStep(index)),
       remove: tool("remove", () => handlers.removeStep(index)),
     };
-    const bar = element("div", { class: "pipeline__tools" }, Object.values(tools));
-    const item = element("li", { class: "pipeline__card" }, [choose, bar]);
+    const bar = make("div", { class: "pipeline__tools" }, Object.values(tools));
+    const item = make("li", { class: "pipeline__card" }, [choose, bar]);
     choose.addEventListener("click", () => {
       if (!justDragged) handlers.selectStep(index);
     });
@@ -172,13 +169,13 @@ export function mountPipeline(root, handlers) {
     setAttribute(card.choose, "aria-current", index === next.active ? "step" : null);
     setAttribute(card.choose, "aria-label", t("pipeline.choose", { number: index + 1, count, name, detail: `${label} ${value}`.trim() }));
     card.item.classList.toggle("pipeline__card--active", index === next.active);
-    const url = next.stepThumbnails?.[index] ?? null;
+    const url = next.stepThumbnails[index] ?? null;
     const image = url ? `url("${url}")` : "";
     if (card.picture.dataset["url"] !== image) {
       card.picture.dataset["url"] = image;
       card.picture.style.backgroundImage = image;
     }
-    const most = next.catalog.limits["max_steps"] ?? 0;
+    const most = next.catalog.limits.max_steps;
     describe(card.tools.earlier, t("pipeline.earlier", { name }), index === 0 ? t("pipeline.earlier.first") : null);
     describe(card.tools.later, t("pipeline.later", { name }), index === count - 1 ? t("pipeline.later.last") : null);
     describe(card.tools.copy, t("pipeline.duplicate", { name }), isFull() ? t("pipeline.full", { count: most }) : null);
@@ -199,7 +196,7 @@ export function mountPipeline(root, handlers) {
       }
       while (cards.length > next.steps.length) cards.pop()?.item.remove();
       cards.forEach((card, index) => show(card, index, next));
-      const most = next.catalog.limits["max_steps"] ?? 0;
+      const most = next.catalog.limits.max_steps;
       setAttribute(add, "aria-disabled", isFull() ? "true" : null);
       setText(limit, isFull() ? t("pipeline.full", { count: most }) : next.steps.length === 1 ? t("pipeline.hint") : "");
       if (follow) {
@@ -231,7 +228,7 @@ function nameOf(id) {
 
 /**
  * The parameter that matters most, or the size of the kernel where there is none.
- * @param {StepFacts} facts
+ * @param {import("../types.js").StepDescription} facts
  * @returns {[label: string, value: string]}
  */
 function detailOf(facts) {

@@ -1,14 +1,10 @@
 /** The gallery of filters, each with a small picture of its effect on the present photograph, cut from one sprite sheet. */
 
 import { t } from "../i18n/messages.js";
-import { element, setAttribute } from "./inspector_dom.js";
+import { make, setAttribute } from "./dom.js";
 
 /**
- * @typedef {import("../types.js").FilterInfo} FilterInfo
- * @typedef {import("../types.js").Sprites} Sprites
- * @typedef {{filter: string}} StepFilter
- * @typedef {{catalog: {filters: readonly Pick<FilterInfo, "id"|"group">[]}, steps: readonly StepFilter[], active: number,
- *   sprites: Pick<Sprites, "url"|"width"|"height"|"columns"|"order">|null}} PresetsState
+ * @typedef {Pick<import("../types.js").FiltersState, "catalog"|"steps"|"active"|"sprites">} PresetsState
  * @typedef {{input: HTMLInputElement, picture: HTMLElement, card: HTMLElement}} Card
  */
 
@@ -36,9 +32,9 @@ export function mountPresets(root, handlers) {
     cards.clear();
     const groups = GROUPS.map((group) => {
       const members = list.filter((filter) => filter.group === group);
-      const strip = element("div", { class: "presets__strip" }, members.map((filter) => makeCard(filter.id)));
-      return members.length === 0 ? null : element("fieldset", { class: "presets__group" }, [
-        element("legend", { class: "presets__title" }, [t(`presets.group.${group}`)]),
+      const strip = make("div", { class: "presets__strip" }, members.map((filter) => makeCard(filter.id)));
+      return members.length === 0 ? null : make("fieldset", { class: "presets__group" }, [
+        make("legend", { class: "presets__title" }, [t(`presets.group.${group}`)]),
         strip,
       ]);
     });
@@ -47,12 +43,12 @@ export function mountPresets(root, handlers) {
 
   /** @param {string} id */
   function makeCard(id) {
-    const hint = element("span", { class: "visually-hidden", id: `preset-hint-${id}` }, [t(`filter.${id}.hint`)]);
-    const input = element("input", { type: "radio", name: "preset", value: id, class: "presets__input", "aria-describedby": hint.id });
-    const picture = element("span", { class: "presets__picture", "data-filter": id, "aria-hidden": "true" });
-    const name = element("span", { class: "presets__name" }, [t(`filter.${id}.name`)]);
-    const label = element("label", { class: "presets__label", "data-tip": t(`filter.${id}.hint`) }, [input, picture, name]);
-    const card = element("div", { class: "presets__card" }, [label, hint]);
+    const hint = make("span", { class: "visually-hidden", id: `preset-hint-${id}` }, [t(`filter.${id}.hint`)]);
+    const input = make("input", { type: "radio", name: "preset", value: id, class: "presets__input", "aria-describedby": hint.id });
+    const picture = make("span", { class: "presets__picture", "data-filter": id, "aria-hidden": "true" });
+    const name = make("span", { class: "presets__name" }, [t(`filter.${id}.name`)]);
+    const label = make("label", { class: "presets__label", "data-tip": t(`filter.${id}.hint`) }, [input, picture, name]);
+    const card = make("div", { class: "presets__card" }, [label, hint]);
     input.addEventListener("change", () => handlers.choosePreset(id));
     cards.set(id, { input, picture, card });
     return card;

@@ -8,10 +8,10 @@ import { freshId, make } from "./dom.js";
  */
 export function rangeField({ label, hint, unit, input }) {
   const id = freshId("range");
-  const value = make("output", { class: "field__value", attributes: { for: id } });
-  const slider = make("input", { class: "slider", attributes: { id, type: "range", "aria-describedby": `${id}-hint` } });
-  const note = make("p", { class: "field__hint", text: hint, attributes: { id: `${id}-hint` } });
-  const element = make("div", { class: "field" }, [make("label", { text: label, attributes: { for: id } }), value, slider, note]);
+  const value = make("output", { class: "field__value", for: id });
+  const slider = make("input", { class: "slider", id, type: "range", "aria-describedby": `${id}-hint` });
+  const note = make("p", { class: "field__hint", text: hint, id: `${id}-hint` });
+  const element = make("div", { class: "field" }, [make("label", { text: label, for: id }), value, slider, note]);
   let isContinued = false;
   const write = () => {
     value.textContent = unit ? `${formatNumber(slider.valueAsNumber)} ${unit}` : formatNumber(slider.valueAsNumber);

@@ -8,8 +8,7 @@
  * @typedef {import("./stage_types.js").StageLayout} StageLayout
  * @typedef {import("./stage_types.js").PixelRect} PixelRect
  * @typedef {import("../geometry/placement.js").Placed} Placed
- * @typedef {import("../draw/picture.js").Raster} Raster
- * @typedef {{source?: Raster, result?: Raster}} ExactOf
+ * @typedef {{source?: ImageBitmap, result?: ImageBitmap}} ExactOf
  */
 import { drawMarks } from "../draw/marks.js";
 import { drawPictures, EXACT_FROM_SCALE } from "../draw/picture.js";
@@ -54,7 +53,7 @@ export function mountStage(root, handlers) {
 
   const desk = { state: () => state, layout: currentLayout, handlers };
   const gestures = attachGestures(elements.view, desk);
-  attachKeys(elements.view, desk, gestures.forgetPointer);
+  attachKeys(elements.view, { ...desk, handlers: promising(handlers) }, gestures.forgetPointer);
   attachControls(elements, desk);
   new ResizeObserver(measure).observe(elements.view);
   new MutationObserver(readColours).observe(document.documentElement, { attributeFilter: ["data-theme"] });
@@ -76,6 +75,24 @@ export function mountStage(root, handlers) {
       measure();
     },
   };
+
+  /**
+   * What a key asked for holds at once: the next key counts from it, though the page comes round to it a frame later.
+   * @param {StageHandlers} page
+   * @returns {StageHandlers}
+   */
+  function promising(page) {
+    const promise = (/** @type {Partial<StageState>} */ fields) => {
+      if (state !== null) state = { ...state, ...fields };
+    };
+    return {
+      ...page,
+      setViewport: (viewport) => (promise({ viewport }), page.setViewport(viewport)),
+      setDivider: (divider) => (promise({ divider }), page.setDivider(divider)),
+      hoverPixel: (pixel) => (promise({ pixel }), page.hoverPixel(pixel)),
+      pinPixel: (pixel) => (promise(pixel ? { pixel, pinned: true } : { pinned: false }), page.pinPixel(pixel)),
+    };
+  }
 
   function measure() {
     const box = elements.view.getBoundingClientRect();
@@ -115,7 +132,7 @@ export function mountStage(root, handlers) {
     const { source, result } = state;
     const placed = [result?.placement, result?.width, result?.height];
     const view = [viewport.scale, viewport.x, viewport.y, arrangement, size, ratio, theme, ...placed];
-    const pictures = [...view, state.divider, source.image, result?.image, state.exact?.source, state.exact?.result];
+    const pictures = [...view, state.divider, source.image, result?.image, state.exact.source, state.exact.result];
     if (isChanged(drawnBase, pictures)) {
       if (isChanged(drawnBase.slice(0, 3), pictures.slice(0, 3))) gestures.hover();
       drawnBase = pictures;
@@ -196,8 +213,8 @@ function placedSource({ width, height }) {
 function plates({ source, result, exact }) {
   if (source === null) throw new TypeError("plates need a source");
   return {
-    source: { image: source.image, placed: placedSource(source), exact: exact?.source ?? null },
-    result: result === null ? null : { image: result.image, placed: result, exact: exact?.result ?? null },
+    source: { image: source.image, placed: placedSource(source), exact: exact.source },
+    result: result === null ? null : { image: result.image, placed: result, exact: exact.result },
   };
 }
 

@@ -2,8 +2,8 @@
  * The inspected pixel in words and the marks that belong to it: what of the state is shown about one pixel.
  *
  * @typedef {import("./stage_types.js").StageState} StageState
- * @typedef {import("./stage_types.js").StageInspection} StageInspection
- * @typedef {import("./stage_types.js").StageTerm} StageTerm
+ * @typedef {import("./stage_types.js").Inspection} Inspection
+ * @typedef {import("./stage_types.js").Term} Term
  * @typedef {import("../geometry/placement.js").Placed} Placed
  * @typedef {import("../draw/marks.js").StageMarks} StageMarks
  */
@@ -47,19 +47,19 @@ export function stageMarks(state) {
 /**
  * The inspection, if it is of this pixel of this step: an older one would lie.
  * @param {StageState} state
- * @returns {StageInspection|null}
+ * @returns {Inspection|null}
  */
 function inspectionOf({ inspection, pixel, active }) {
   if (inspection === null || pixel === null || inspection.step !== active) return null;
   return inspection.row === pixel.row && inspection.col === pixel.col ? inspection : null;
 }
 
-/** @param {StageState} state @param {StageInspection} inspection @returns {readonly StageTerm[]} */
-function termsOf({ kernelIndex = 0 }, inspection) {
+/** @param {StageState} state @param {Inspection} inspection @returns {readonly Term[]} */
+function termsOf({ kernelIndex }, inspection) {
   return channelTerms(inspection.channels[0], kernelIndex);
 }
 
-/** @param {import("./stage_types.js").StageChannel|undefined} channel @param {number} kernelIndex @returns {readonly StageTerm[]} */
+/** @param {import("../types.js").ChannelInspection|undefined} channel @param {number} kernelIndex @returns {readonly Term[]} */
 function channelTerms(channel, kernelIndex) {
   const reductions = channel?.reductions ?? [];
   return (reductions[kernelIndex] ?? reductions[0])?.terms ?? [];
@@ -68,7 +68,7 @@ function channelTerms(channel, kernelIndex) {
 /**
  * What the active step reads: the input picture, or the output of the step before it.
  * @param {StageState} state
- * @param {StageInspection} inspection
+ * @param {Inspection} inspection
  * @returns {Placed}
  */
 function operandOf({ active, description }, { input }) {
@@ -84,7 +84,7 @@ function dilationOf({ description, active }) {
 /**
  * The value of each channel on which the pixel lies before the step; null when no tap lies there.
  * @param {StageState} state
- * @param {StageInspection} inspection
+ * @param {Inspection} inspection
  */
 function valuesBefore(state, inspection) {
   const { pixel, result } = state;
@@ -96,7 +96,7 @@ function valuesBefore(state, inspection) {
   if (index < 0) return null;
   const values = inspection.channels.map((channel) => ({
     channel: channel.channel,
-    value: channelTerms(channel, state.kernelIndex ?? 0)[index]?.value ?? Number.NaN,
+    value: channelTerms(channel, state.kernelIndex)[index]?.value ?? Number.NaN,
   }));
   const isColour = values.length === 3 && COLOURS.every((colour, at) => values[at].channel === colour);
   if (isColour) return rgbText(values.map(({ value }) => value));

@@ -1,6 +1,6 @@
 /** Above the stage: how the two pictures are compared, what is on the screen, and what can be taken away. */
 import { t, formatNumber } from "../i18n/messages.js";
-import { icon, make, segmented } from "./dom.js";
+import { make, segmented, wordButton } from "./dom.js";
 
 /** @typedef {import("../types.js").FiltersState} FiltersState */
 
@@ -28,8 +28,7 @@ export function mountToolbar(root, handlers) {
   );
   const facts = make("p", { class: "workbench__facts numeric" });
   const menu = downloadMenu(handlers.download);
-  const code = wordButton("code", t("filters.code.open"), t("filters.code.open.tip"));
-  code.addEventListener("click", handlers.openCode);
+  const code = wordButton("code", t("filters.code.open"), t("filters.code.open.tip"), handlers.openCode);
   root.append(layout.element, facts, ...menu, code);
 
   return {
@@ -56,22 +55,13 @@ function downloadMenu(download) {
   opener.setAttribute("popovertarget", id);
   const items = Object.keys(DOWNLOAD_TYPES).map((name) => {
     const label = t(`filters.download.${name.toLowerCase()}`);
-    const item = make("button", { class: "menu__item", text: label, attributes: { type: "button" } });
+    const item = make("button", { class: "menu__item", text: label, type: "button" });
     item.addEventListener("click", () => {
       list.hidePopover();
       download(/** @type {keyof typeof DOWNLOAD_TYPES} */ (name));
     });
     return item;
   });
-  const list = make("div", { class: "menu menu--download", attributes: { id, popover: "auto" } }, items);
+  const list = make("div", { class: "menu menu--download", id, popover: "auto" }, items);
   return [opener, list];
-}
-
-/**
- * @param {string} drawing
- * @param {string} text
- * @param {string} tip
- */
-function wordButton(drawing, text, tip) {
-  return make("button", { class: "button", data: { tip }, attributes: { type: "button" } }, [icon(drawing), make("span", { text })]);
 }
