@@ -24,9 +24,6 @@ from app.web.bodies import RAW
 from app.web.errors import error_response, on_domain_error, on_validation_error
 from app.web.middleware import HeadAsGet, JsonBodyLimit, SubPath
 
-# FastAPI says 400 for a body that its JSON parser gave up on: nested too deep, not UTF-8, endless digits.
-HTTP_CODES = {400: "body_unreadable", 404: "not_found", 405: "method_not_allowed"}
-
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Build the application; nothing is shared between two of them."""
@@ -55,8 +52,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(kernels_api.make_router())
 
     @app.get("/health", tags=["server"], summary="Is the server up, and complete?")
-    def health() -> dict[str, Any]:
-        """`vendor` says whether the third-party browser files were installed."""
+    async def health() -> dict[str, Any]:
+        """`vendor` says whether the third-party browser files were installed.
+
+        Answered beside the queue of filters: a busy server is a healthy one.
+        """
         return {"status": "ok", "version": __version__, "vendor": assets.has_vendor}
 
     @app.get("/static/{version}/{path:path}", include_in_schema=False)
@@ -70,16 +70,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     def on_http_exception(request: Request, error: HTTPException) -> Response:
         if error.status_code == 404 and pages.wants_page(page_renderer, request):
             return pages.error_page(page_renderer, request, 404)
-        code = HTTP_CODES.get(error.status_code, "request_malformed")
+        path = request.url.path
+        if error.status_code == 404:
+            return error_response(DomainError("not_found", field="path", value=path))
         if error.status_code == 405:
             allowed = ", ".join(allowed_methods(request))
             refusal = DomainError(
-                code, field="method", value=request.method, limit=allowed, path=request.url.path
+                "method_not_allowed", field="method", value=request.method, limit=allowed, path=path
             )
             return error_response(refusal, {"Allow": allowed})
-        if error.status_code == 404:
-            return error_response(DomainError(code, field="path", value=request.url.path))
-        return error_response(DomainError(code, field="body"))
+        # FastAPI gives up on a body that is nested too deep, not UTF-8, or has a number without end.
+        return error_response(DomainError("body_unreadable", field="body"))
 
     @app.exception_handler(ClientDisconnect)
     def on_disconnect(_: Request, __: Exception) -> Response:

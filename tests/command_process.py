@@ -56,7 +56,7 @@ def first_lines(process: subprocess.Popen[str], count: int) -> list[str]:
 
     threading.Thread(target=read, daemon=True).start()
     deadline = time.monotonic() + START_TIMEOUT_S
-    got = []
+    got: list[str] = []
     while len(got) < count:
         try:
             got.append(lines.get(timeout=max(0.0, deadline - time.monotonic())))

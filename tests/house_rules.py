@@ -218,7 +218,7 @@ def sentences_outside_i18n(root: Path) -> Iterator[str]:
 
 def packages_without_mirror(root: Path) -> Iterator[str]:
     """Test folders that mirror no package, and packages with modules but no test folder."""
-    beside = {"js", "browser", "benchmarks"}
+    beside = {"js", "browser", "benchmarks", "docs"}
     tests = {p.parent.relative_to(root / "tests") for p in source_files(root, ".py", below=("tests",))}
     modules = [p for p in source_files(root, ".py", below=("app",)) if p.name != "__init__.py"]
     packages = {p.parent.relative_to(root / "app") for p in modules}

@@ -64,7 +64,7 @@ class FrequencyResponse:
     Attributes:
         size: N, odd. Row 0 … N−1 is the vertical frequency −0.5 … 0.5 in cycles per pixel, both ends
             included, columns likewise; the centre ``[N//2, N//2]`` is frequency 0 (a uniform picture).
-        magnitude: N rows of N numbers 0 … 1, relative to ``peak``; all 0 for a kernel of zeros.
+        magnitude: N rows of N numbers 0 … 1 to four decimals, relative to ``peak``; all 0 for a kernel of 0s.
         peak: the largest ``|K|`` on the grid, after the divisor.
         character: see :func:`character_of`; None for a kernel of zeros, which passes nothing.
     """

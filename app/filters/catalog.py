@@ -2,7 +2,7 @@
 
 Page, API, documentation and tests read this table; none of them knows a filter by itself. The order of
 `CATALOG` is the order of the gallery. Names and explanations are messages: ``filter.<id>.name``,
-``filter.<id>.hint``, ``filter.group.<group>``, ``parameter.<id>.label``, ``choice.<value>.label``.
+``filter.<id>.hint``, ``presets.group.<group>``, ``parameter.<id>.label``, ``choice.<value>.label``.
 
 To add a filter, write a factory in `app.filters.kernels`, a line here, and its messages.
 """

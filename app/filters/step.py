@@ -29,6 +29,7 @@ LARGEST_STRIDE = 32
 LARGEST_DILATION = 16
 LARGEST_PADDING = 64
 LARGEST_DIVISOR = 1e9
+SMALLEST_DIVISOR = 1e-12  # so that no quotient, and no square of one, leaves the range of float64
 LARGEST_OFFSET = 1e6
 
 
@@ -150,6 +151,9 @@ def check_divisor(divisor: float) -> float:
     _check_range("divisor", divisor, -LARGEST_DIVISOR, LARGEST_DIVISOR)
     if divisor == 0:
         raise DomainError("divisor_zero", field="divisor", value=0, limit=0)
+    if abs(divisor) < SMALLEST_DIVISOR:
+        limit = f"±{SMALLEST_DIVISOR:g} … ±{LARGEST_DIVISOR:.0f}"
+        raise DomainError("number_out_of_range", field="divisor", value=divisor, limit=limit)
     return divisor
 
 

@@ -19,6 +19,7 @@ HTML_LANG = {"zh": "zh-CN", "en": "en", PSEUDO_LANGUAGE: "en"}
 
 FOLDER = Path(__file__).parent / "messages"
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
+WEIGHT = re.compile(r"0(?:\.\d*)?|1(?:\.0*)?")
 
 
 class DuplicateKeyError(ValueError):
@@ -63,10 +64,8 @@ def negotiate(accept_language: str) -> str:
     """The first of our languages a browser's ``Accept-Language`` asks for, by weight; Chinese by default."""
     wanted: list[tuple[float, int, str]] = []
     for position, part in enumerate(accept_language.split(",")):
-        tag, _, weight = part.strip().partition(";q=")
-        try:
-            quality = float(weight) if weight else 1.0
-        except ValueError:
-            quality = 0.0
-        wanted.append((-quality, position, tag.strip().lower().partition("-")[0]))
+        tag, *options = (piece.strip().lower() for piece in part.split(";"))
+        weight = next((option[2:] for option in options if option.startswith("q=")), "1")
+        quality = float(weight) if WEIGHT.fullmatch(weight) else 0.0
+        wanted.append((-quality, position, tag.partition("-")[0]))
     return next((tag for quality, _, tag in sorted(wanted) if tag in LANGUAGES and quality < 0), LANGUAGES[0])

@@ -152,7 +152,7 @@ def _describe(step: Step, geometry: Geometry, placement: Placement) -> StepDescr
             _parameter(parameter, step.parameters[parameter.id]) for parameter in step.filter.parameters
         ),
         limits=_limits(step, geometry),
-        plan=_plan(step),
+        plan=describe_plan(step),
     )
 
 
@@ -163,7 +163,7 @@ def _parameter(parameter: Parameter, value: Any) -> ParameterDescription:
     )  # fmt: skip
 
 
-def _plan(step: Step) -> PlanDescription:
+def describe_plan(step: Step) -> PlanDescription:
     """A pair costs what its two kernels cost together."""
     plans = [plan(kernel, stride=step.stride) for kernel in step.applied]
     return PlanDescription(

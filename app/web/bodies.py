@@ -24,10 +24,10 @@ WEIGHT = re.compile(r"0(?:\.\d*)?|1(?:\.0*)?")
 
 
 async def read_body(request: Request, max_bytes: int, code: str) -> bytes:
-    """The whole body, refused with ``code`` where it is longer than ``max_bytes``. Nothing is written to disk.
+    """The whole body, in memory; refused with ``code`` where it is longer than ``max_bytes``.
 
     What is too long is still read, and thrown away: closing a connection on somebody who is sending would
-    lose our answer with it. Who asks first (``Expect: 100-continue``), or sends without end, is not heard out.
+    lose our answer with it. Who asks first (``Expect: 100-continue``) or sends without end is cut short.
     """
     length = request.headers.get("content-length", "")
     announced = int(length[:20]) if length.isdigit() else 0

@@ -25,6 +25,7 @@ STATUS = {
     "picture_not_recognised": 415,
     "picture_svg": 415,
     "picture_heic": 415,
+    "picture_avif": 415,
     "body_not_json": 415,
     "json_malformed": 400,
     "body_unreadable": 400,

@@ -50,7 +50,11 @@ def make_router(lab: FilterLab) -> APIRouter:
         least recently used pictures are forgotten first: then upload again.
         """
         body = await read_body(request, pictures.limits.max_bytes, "picture_too_many_bytes")
-        return picture_view(await run_in_threadpool(pictures.add, body))
+
+        def keep() -> PictureView:
+            return picture_view(pictures.add(body))  # decoding and the preview take a while: not in the loop
+
+        return await run_in_threadpool(keep)
 
     @router.get("", summary="The built-in pictures")
     def samples() -> list[PictureView]:

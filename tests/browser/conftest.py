@@ -202,7 +202,8 @@ def open_page(new_context: Callable[..., BrowserContext], watch: Watch) -> OpenP
         context = new_context(**{**READER, **wanted, **options})
         watch.follow(context)
         if theme:
-            context.add_init_script(f"localStorage.setItem('convscope.theme', '{theme}')")
+            # about:blank, which every page is at first, has no storage
+            context.add_init_script(f"if (origin !== 'null') localStorage.setItem('convscope.theme', '{theme}')")
         page = context.new_page()
         page.goto(path)
         return page

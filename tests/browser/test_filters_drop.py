@@ -17,13 +17,13 @@ CHANNELS = ("red", "green", "blue")
 INTERIOR, CORNER = (63, 87), (0, 0)
 LUMINANCE = (0.299, 0.587, 0.114)
 
-# A few kernels as the courses print them: what the page inspects is not only consistent, it is the right filter.
+# A few kernels as the courses print them: the page is not only consistent, it shows the right filter.
 PRINTED = {
     "difference": [[-1, 1]],
     "edges": [[-1, -1, -1], [-1, 8, -1], [-1, -1, -1]],
     "sobel_x": [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],
     "sobel_y": [[-1, -2, -1], [0, 0, 0], [1, 2, 1]],
-    "identity": [[1]],
+    "identity": [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
     "laplacian": [[0, 1, 0], [1, -4, 1], [0, 1, 0]],
     "prewitt": [[-1, 0, 1]] * 3,
     "blur_box": [[1, 1, 1]] * 3,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from app.conv.accumulate import accumulate
@@ -18,7 +20,8 @@ def test_no_terms_make_no_sum():
 def test_a_plane_goes_through_the_same_operations_as_each_of_its_pixels():
     """In floats the order shows: 0.1 + 0.2 + 0.3 from left to right is 0.6000000000000001."""
     planes = [np.array([0.1, 1e16]), np.array([0.2, 1.0]), np.array([0.3, -1e16])]
-    *_, (_, total) = accumulate((plane, 1.0) for plane in planes)
+    pairs: list[tuple[Any, Any]] = [(plane, 1.0) for plane in planes]
+    *_, (_, total) = accumulate(pairs)
     for pixel in range(2):
         *_, (_, alone) = accumulate((float(plane[pixel]), 1.0) for plane in planes)
         assert total[pixel] == alone

@@ -146,7 +146,7 @@ def test_the_formula_is_in_no_language_and_its_braces_match(chosen: Filter):
 
 
 def keys_of(chosen: Filter) -> Iterator[str]:
-    yield from (chosen.name_key, chosen.hint_key, f"filter.group.{chosen.group}")
+    yield from (chosen.name_key, chosen.hint_key, f"presets.group.{chosen.group}")
     for parameter in chosen.parameters:
         yield from (parameter.label_key, parameter.hint_key)
         yield from (f"choice.{value}.label" for value in parameter.choices)

@@ -67,7 +67,7 @@ def reference(picture, step) -> Any:
     if step.display == "absolute":
         value = np.abs(value)
     if step.display == "stretch" and value.max() > value.min():
-        value = (value - value.min()) * (255 / (value.max() - value.min()))
+        value = (value - value.min()) * 255.0 / (value.max() - value.min())
     levels = np.clip(np.rint(value), 0, 255)
     if step.combine == "direction":
         hue = np.degrees(np.arctan2(sums[1], sums[0])) % 360 / 360

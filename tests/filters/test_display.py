@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.filters.display import direction_degrees, direction_to_rgb, to_displayed, to_levels, to_value
-from app.filters.step import make_step
+from app.filters.step import SMALLEST_DIVISOR, make_step
 
 
 def custom(**options: Any) -> Any:
@@ -50,6 +50,14 @@ def test_the_length_of_a_pair_is_taken_after_the_division_and_before_the_offset(
     """(30, −40)/10 → 5; + 100."""
     value = to_value([np.array([30]), np.array([-40])], pair(divisor=10, offset=100))
     assert value.tolist() == [105]
+
+
+@pytest.mark.filterwarnings("error")
+def test_the_heaviest_sums_over_the_smallest_divisor_are_still_numbers():
+    """961 weights of a million on white, over 1e-12: 2.45e23, whose square is still far from infinity."""
+    sums = np.array([961 * 255 * 1_000_000])
+    assert to_value([sums], custom(divisor=SMALLEST_DIVISOR)) == pytest.approx(2.45055e23)
+    assert to_value([sums, -sums], pair(divisor=SMALLEST_DIVISOR)) == pytest.approx(3.46560e23, rel=1e-5)
 
 
 # ---------------------------------------------------------------- display and levels

@@ -15,6 +15,7 @@ from app.filters.step import (
     LARGEST_OFFSET,
     LARGEST_PADDING,
     LARGEST_STRIDE,
+    SMALLEST_DIVISOR,
     make_step,
 )
 
@@ -74,9 +75,9 @@ def test_two_steps_that_do_the_same_have_the_same_effect():
 @pytest.mark.parametrize(
     "options",
     [
-        {"operation": "convolve"}, {"padding": "valid"}, {"padding": ((1, 0), (0, 0))}, {"padding_mode": "wrap"},
-        {"stride": (1, 2)}, {"dilation": (2, 1)}, {"channels": "red"}, {"divisor": 2}, {"offset": 1},
-        {"display": "stretch"},
+        {"operation": "convolve"}, {"padding": "valid"}, {"padding": ((1, 0), (0, 0))},
+        {"padding_mode": "wrap"}, {"stride": (1, 2)}, {"dilation": (2, 1)}, {"channels": "red"},
+        {"divisor": 2}, {"offset": 1}, {"display": "stretch"},
     ],
 )  # fmt: skip
 def test_whatever_changes_the_picture_changes_the_effect(options):
@@ -110,6 +111,8 @@ def test_the_geometry_is_that_of_the_kernel_on_the_picture():
         ({"dilation": (LARGEST_DILATION + 1, 1)}, "dilation", "number_out_of_range"),
         ({"divisor": LARGEST_DIVISOR * 2}, "divisor", "number_out_of_range"),
         ({"divisor": float("nan")}, "divisor", "number_out_of_range"),
+        ({"divisor": -SMALLEST_DIVISOR / 2}, "divisor", "number_out_of_range"),
+        ({"divisor": 5e-324}, "divisor", "number_out_of_range"),
         ({"divisor": 0}, "divisor", "divisor_zero"),
         ({"divisor": -0.0}, "divisor", "divisor_zero"),
         ({"offset": -LARGEST_OFFSET * 1.01}, "offset", "number_out_of_range"),

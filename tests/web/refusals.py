@@ -8,7 +8,7 @@ from typing import Any
 import httpx2
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-# English that is a name on the wire may stand in a Chinese sentence; a run of plain words is a stray sentence.
+# Names on the wire may stand in a Chinese sentence; a run of plain English words is a stray one.
 ENGLISH_SENTENCE = re.compile(r"\b[a-z]{2,}(?: [a-z]{2,}){2,}\b", re.IGNORECASE)
 
 

@@ -62,8 +62,10 @@ def test_an_address_of_another_version_works_and_is_not_kept(client: TestClient)
 @pytest.mark.parametrize(
     "path",
     [
-        "../pyproject.toml", "..%2fpyproject.toml", "%2e%2e/%2e%2e/etc/passwd", "/etc/passwd", "%2fetc%2fpasswd",
-        "css/../../app/main.py", "css/%2e%2e/%2e%2e/app/main.py", "js", "", ".", "vendor/.stamp", "%00", "a%00.css",
+        "../pyproject.toml", "..%2fpyproject.toml", "%2e%2e/%2e%2e/etc/passwd", "/etc/passwd",
+        "%2fetc%2fpasswd",
+        "css/../../app/main.py", "css/%2e%2e/%2e%2e/app/main.py", "js", "", ".", "vendor/.stamp", "%00",
+        "a%00.css",
         "nothing.css", "a" * 5000, "..%5c..%5cpyproject.toml",
     ],
 )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import time
 import zlib
+from collections.abc import Iterator
 from io import BytesIO
 
 import numpy as np
@@ -42,7 +43,7 @@ CASES: dict[str, tuple[bytes, int, str, object]] = {
     "an SVG": (b'<svg xmlns="http://www.w3.org/2000/svg" width="9"/>', 415, "picture_svg", "SVG"),
     "an SVG with a prologue": (b'<?xml version="1.0"?>\n<svg/>', 415, "picture_svg", "SVG"),
     "an iPhone's HEIC": (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", 415, "picture_heic", "HEIC"),
-    "an AVIF": (b"\0\0\0\x1cftypavif\0\0\0\0mif1avif", 422, "picture_avif", "AVIF"),
+    "an AVIF": (b"\0\0\0\x1cftypavif\0\0\0\0mif1avif", 415, "picture_avif", "AVIF"),
     "half a PNG": (photograph("PNG")[:4000], 422, "picture_truncated", "PNG"),
     "half a JPEG": (photograph("JPEG")[:3000], 422, "picture_truncated", "JPEG"),
     "half a WebP": (photograph("WEBP")[:2000], 422, "picture_truncated", "WebP"),
@@ -83,7 +84,7 @@ def test_an_endless_upload_is_refused_while_it_arrives(client: TestClient) -> No
     """No Content-Length says how long it will be, so the server has to count."""
     sent = 0
 
-    def endless():
+    def endless() -> Iterator[bytes]:
         nonlocal sent
         for _ in range(40):
             sent += 1

@@ -40,7 +40,7 @@ def levels(values):
 STRETCH = """
 def stretch(values):
     low, high = values.min(), values.max()
-    return (values - low) * (255 / (high - low)) if low < high else values
+    return (values - low) * 255.0 / (high - low) if low < high else values
 """
 
 LUMINANCE = """

@@ -73,7 +73,7 @@ def luminance(x):
 STRETCH = """
 def stretch(values):
     low, high = values.min(), values.max()
-    return (values - low) * (255 / (high - low)) if low < high else values
+    return (values - low) * 255.0 / (high - low) if low < high else values
 """
 
 LEVELS = """

@@ -75,7 +75,8 @@ export function mountInspector(root, handlers) {
     const next = (view.term ?? count) + by;
     if (next < 0 || next > count) return;
     isStepped = true;
-    handlers.seekTerm(next === count ? null : next);
+    view = { ...view, term: next === count ? null : next }; // the next key counts from it, before the page has drawn it
+    handlers.seekTerm(view.term);
   }
   const toggle = () => (state?.playing ? handlers.pause() : handlers.play());
 
@@ -153,7 +154,6 @@ export function mountInspector(root, handlers) {
 
   return {
     update(next) {
-      const previous = view;
       state = next;
       view = viewOf(next);
       empty.hidden = view !== null || next.pixel !== null;
@@ -182,7 +182,7 @@ export function mountInspector(root, handlers) {
       const term = at === null ? undefined : view.reduction.terms[at];
       setText(readout, term && at !== null ? termSentence(term, at) : t("inspector.readout.hint"));
       readout.classList.toggle("inspector__readout--hint", !term);
-      if (isStepped && previous?.term !== view.term) {
+      if (isStepped) {
         const current = view.term === null ? undefined : view.reduction.terms[view.term];
         setText(spoken, current && view.term !== null ? stepSentence(current, view.term) : t("inspector.progress.done", { count: view.reduction.terms.length }));
         isStepped = false;

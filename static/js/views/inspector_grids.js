@@ -11,7 +11,7 @@ import { canvasGrid } from "./inspector_canvas.js";
 import { cellGrid, leastCell } from "./inspector_cells.js";
 import { make, setAttribute, setText } from "./dom.js";
 import { KINDS, paint } from "./inspector_paint.js";
-import { compact } from "./inspector_words.js";
+import { compact, exact } from "./inspector_words.js";
 
 /**
  * @typedef {import("./inspector_types.js").View} View
@@ -177,7 +177,7 @@ export function mountGrids(root, handlers) {
         const term = next.reduction.terms[next.lit ?? next.term ?? -1];
         const pending = next.term !== null && next.lit !== null && next.lit > next.term && (kind === "product" || kind === "sum");
         const number = term && shown ? shown.numbers[term.row * next.cols + term.col] : undefined;
-        setText(block.number, isLarge() && number !== undefined && !pending ? compact(number, 4) : "");
+        setText(block.number, isLarge() && number !== undefined && !pending ? exact(number) : "");
       });
     },
   };

@@ -1,6 +1,7 @@
 /** The box into which a kernel is pasted, as it comes from a spreadsheet or out of code; the server reads it. */
-import { language, t } from "../i18n/messages.js";
+import { t } from "../i18n/messages.js";
 import { freshId, icon, make } from "./dom.js";
+import { sentence } from "./notices.js";
 
 /** @param {import("./kernel_tools.js").ToolHandlers["pasteKernel"]} pasteKernel */
 export function pasteDialog(pasteKernel) {
@@ -33,7 +34,7 @@ export function pasteDialog(pasteKernel) {
       return;
     }
     const refusal = await pasteKernel(area.value);
-    if (refusal) problem.textContent = `${refusal.message[language]} ${refusal.remedy[language] ?? ""}`.trim();
+    if (refusal) problem.textContent = `${sentence(refusal, "message")} ${sentence(refusal, "remedy")}`;
     else dialog.close();
   });
   return {

@@ -5,7 +5,7 @@ import { iconButton, make, numberField, textButton } from "./dom.js";
 
 /**
  * @typedef {"rotate_left"|"rotate_right"|"rotate_180"|"flip_horizontal"|"flip_vertical"|"transpose"|"negate"|"normalize"|"resize"} Operation
- * @typedef {Pick<import("../types.js").ErrorInfo, "message"|"remedy">} Refusal what the server says it cannot read
+ * @typedef {import("../types.js").ErrorInfo} Refusal what the server says it cannot read
  * @typedef {{transformKernel: (operation: Operation, extra?: {rows: number, cols: number}) => void,
  *   pasteKernel: (text: string) => Promise<Refusal|null>, pasteIntoGrid: (text: string) => void, copyText: (text: string) => void}} ToolHandlers
  */

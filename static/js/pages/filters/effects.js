@@ -61,6 +61,7 @@ export function createEffects(store, ended) {
         const placement = description.steps[active].placement;
         const result = { ...applied, placement };
         store.run(assign, { result, description, busy: chain.isWaiting, error: isStillTrue ? error : null, exact: null });
+        store.run(keepPixelInside, description.steps[active].output);
         requestAnimationFrame(() => performance.mark("convscope:shown"));
       },
       failed(error, asked) {
@@ -138,12 +139,28 @@ export function createEffects(store, ended) {
 
   /** @type {AbortController|null} */
   let upload = null;
+  let errands = 0;
   const requests = [chain, stages, source, sprites, inspection, analysis, exact];
 
   return {
     /** Whether everything that was asked has been answered. */
     get isIdle() {
-      return upload === null && requests.every((request) => request.isIdle);
+      return upload === null && errands === 0 && requests.every((request) => request.isIdle);
+    },
+
+    /**
+     * The page is not settled before this too is answered.
+     * @template Answer
+     * @param {Promise<Answer>} answer
+     */
+    async awaited(answer) {
+      errands += 1;
+      try {
+        return await answer;
+      } finally {
+        errands -= 1;
+        ended();
+      }
     },
 
     /**
@@ -242,9 +259,9 @@ function shownKernel(state) {
  * @param {import("../../types.js").Extent} output
  */
 function keepPixelInside(state, output) {
-  if (!state.pixel) return state;
-  const pixel = { row: Math.min(state.pixel.row, output.height - 1), col: Math.min(state.pixel.col, output.width - 1) };
-  return { ...state, pixel };
+  const { pixel } = state;
+  if (!pixel || (pixel.row < output.height && pixel.col < output.width)) return state;
+  return { ...state, pixel: { row: Math.min(pixel.row, output.height - 1), col: Math.min(pixel.col, output.width - 1) } };
 }
 
 /**

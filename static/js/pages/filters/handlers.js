@@ -18,23 +18,28 @@ export function createHandlers(store, effects) {
   const { run } = store;
   /** @type {number|null} the paint stroke that the last kernel edit belonged to */
   let lastStroke = null;
+  let transforming = Promise.resolve();
 
   /** @param {Partial<FiltersState>} fields */
   const assign = (fields) => run(actions.assign, fields);
 
+  /** The kernel as it stands in the editor: one's own may be newer than the server's description of it. */
   function shown() {
-    const { description, active, kernelIndex } = store.get();
-    const step = description?.steps[active];
-    return step ? { step, kernel: step.kernels[kernelIndex].weights } : null;
+    const { steps, description, active, kernelIndex } = store.get();
+    const described = description?.steps[active];
+    if (!described) return null;
+    const { filter, parameters, divisor } = steps[active];
+    const own = filter === "custom" && Array.isArray(parameters.kernel) ? parameters.kernel : null;
+    return { kernel: own ?? described.kernels[kernelIndex].weights, divisor: divisor ?? described.divisor };
   }
 
   /**
-   * @param {Promise<{kernel: Kernel, divisor: number}>} request
+   * @param {() => Promise<{kernel: Kernel, divisor: number}>} ask
    * @returns {Promise<import("../../types.js").ErrorInfo|null>} why there is no new kernel
    */
-  async function takeKernel(request) {
+  async function takeKernel(ask) {
     try {
-      const { kernel, divisor } = await request;
+      const { kernel, divisor } = await effects.awaited(ask());
       run(actions.setKernel, kernel, { divisor });
       assign({ error: null });
       return null;
@@ -78,14 +83,15 @@ export function createHandlers(store, effects) {
       lastStroke = stroke;
     },
     transformKernel(/** @type {string} */ operation, /** @type {{rows: number, cols: number}|undefined} */ extra) {
-      const now = shown();
-      if (!now) return;
-      const request = { kernel: now.kernel, divisor: now.step.divisor, operation, ...extra };
-      void takeKernel(api.transformKernel(request)).then(tell);
+      // One after the other: the second of two quick turns turns what the first one made.
+      transforming = transforming.then(async () => {
+        const now = shown();
+        if (now) tell(await takeKernel(() => api.transformKernel({ ...now, operation, ...extra })));
+      });
     },
     // The dialog shows a refusal itself and stays open; a paste into the grid has only the page's notice.
-    pasteKernel: (/** @type {string} */ text) => takeKernel(api.parseKernel(text)),
-    pasteIntoGrid: (/** @type {string} */ text) => void takeKernel(api.parseKernel(text)).then(tell),
+    pasteKernel: (/** @type {string} */ text) => takeKernel(() => api.parseKernel(text)),
+    pasteIntoGrid: (/** @type {string} */ text) => void takeKernel(() => api.parseKernel(text)).then(tell),
     copyToCustom() {
       const now = shown();
       if (now) run(actions.setKernel, now.kernel);

@@ -84,6 +84,9 @@ function draw() {
   requestAnimationFrame(settle); // after the stage, which draws a frame later
 }
 
+// Two keys may come between two frames: the second counts from what the first one made.
+addEventListener("keydown", () => isFrameAsked && draw(), { capture: true });
+
 /** Tests, and programs that take pictures of the page, wait until what is shown belongs together. */
 function settle() {
   document.documentElement.dataset.settled = String(effects.isIdle && !isFrameAsked);

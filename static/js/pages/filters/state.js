@@ -79,7 +79,7 @@ export function openingState(catalog) {
  * @param {import("../../types.js").Picture} picture
  */
 export function middlePixel(picture) {
-  return { row: Math.round(picture.preview.height * 0.46), col: Math.round(picture.preview.width * 0.56) };
+  return { row: Math.floor(picture.preview.height * 0.46), col: Math.floor(picture.preview.width * 0.56) };
 }
 
 /**

@@ -1,0 +1,123 @@
+"""Every page, in every language and theme and at every width: accessible, silent and whole."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.support import FiltersPage
+
+PAGES = {
+    "home": "/{}/",
+    "filters": "/{}/filters?steps=gaussian;sobel_x",
+    "glossary": "/{}/glossary",
+    "missing": "/{}/no-such-page",
+}
+WIDTHS = (320, 360, 768, 1280, 2560)
+RULES = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
+
+# Everything that is read or spoken: text, and the attributes that become text.
+SAID = """() => {
+  const said = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const {parentElement, data} = walk.currentNode;
+    if (!parentElement.closest("script, style, noscript, [class*=katex], code, pre")) said.push(data);
+  }
+  for (const element of document.querySelectorAll("*")) {
+    for (const name of ["aria-label", "aria-description", "aria-roledescription", "aria-valuetext", "title",
+      "data-tip", "alt", "placeholder"]) {
+      const text = element.getAttribute(name);
+      if (text) said.push(text);
+    }
+  }
+  said.push(document.title, document.querySelector("meta[name=description]")?.content ?? "");
+  return said;
+}"""
+NAMES = re.compile(
+    r"\b(ConvScope|NumPy|OpenCV|PyTorch|Sobel|PNG|JPEG|WebP|GIF|BMP|TIFF|EN|ZH|RGB|R|G|B|Gx|Gy|atan2|px|ms|MB|MiB|e)\b"
+)
+WORD = re.compile(r"[A-Za-z]{2,}|[\u4e00-\u9fff]+")
+
+
+def wait(page: Page) -> None:
+    """The Filters page says when it is whole; the others are, once loaded."""
+    if "/filters" in page.url:
+        FiltersPage(page).settle()
+    page.evaluate("document.fonts.ready.then(() => null)")
+
+
+def violations(page: Page) -> list[str]:
+    # What KaTeX draws is hidden from assistive technology, which reads its MathML.
+    results: Any = Axe().run(page, context={"exclude": [[".katex-html"]]}, options=RULES).response
+    return [
+        f"{one['id']}: {node['target']} {node['html'][:120]} {node['failureSummary']}"
+        for one in results["violations"]
+        for node in one["nodes"][:3]
+    ]
+
+
+@pytest.mark.allow_responses(404)
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_on(name, language, open_page):
+    page = open_page(PAGES[name].format(language), language=language)
+    wait(page)
+    found = {}
+    for theme in ("light", "dark", "projector"):
+        page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
+        wait(page)
+        found[theme] = violations(page)
+    assert found == {"light": [], "dark": [], "projector": []}
+
+
+@pytest.mark.allow_responses(404)
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_is_wider_than_its_window(name, language, open_page):
+    page = open_page(PAGES[name].format(language), language=language, width=WIDTHS[0])
+    wait(page)
+    overflow = {}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        overflow[width] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert all(excess <= 0 for excess in overflow.values()), overflow
+
+
+def strays(page: Page) -> list[str]:
+    """Whatever is said on the page that no message key stands for."""
+    found = []
+    for text in page.evaluate(SAID):
+        rest = NAMES.sub("", re.sub(r"⟦[^⟧]*⟧", "", text))
+        if WORD.search(rest):
+            found.append(text.strip()[:100])
+    return sorted(set(found))
+
+
+@pytest.mark.allow_responses(404, 415, 422)
+@pytest.mark.parametrize("name", PAGES)
+def test_in_the_language_that_prints_keys_there_is_no_stray_sentence_on(name, open_page):
+    page = open_page(PAGES[name].format("keys"))
+    wait(page)
+    assert strays(page) == []
+    if name != "filters":
+        return
+    view = FiltersPage(page)
+    for preset in ("gradient_direction", "gabor", "roberts", "custom"):
+        view.choose(preset)
+        assert strays(page) == []
+    view.type_weight(0, 0, "1/0")
+    view.drop(b"words", "words.png")
+    view.expect_notice("picture_not_recognised")
+    view.walk(-480, -640)
+    page.keyboard.press("Enter")
+    page.locator("#toolbar > button:last-of-type").click()
+    assert strays(page) == []
