@@ -58,7 +58,7 @@ TERMS = """async () => {
   const seek = async (position) => {
     scrubber.value = String(position);
     scrubber.dispatchEvent(new Event("input", {bubbles: true}));
-    await null; // the page asks for its frame in a microtask, and the frame asked for next comes after that one
+    await null; // the page asks for its frame in a microtask; the one asked for next comes after it
     await null;
     await frame();
   };

@@ -41,6 +41,11 @@ SAID = """() => {
   said.push(document.title, document.querySelector("meta[name=description]")?.content ?? "");
   return said;
 }"""
+# A colour that is still on its way to another would be measured there.
+THEME = """(theme) => {
+  document.documentElement.dataset.theme = theme;
+  for (const one of document.getAnimations()) if (one instanceof CSSTransition) one.finish();
+}"""
 NAMES = re.compile(
     r"\b(ConvScope|NumPy|OpenCV|PyTorch|Sobel|PNG|JPEG|WebP|GIF|BMP|TIFF|EN|ZH|RGB|R|G|B|Gx|Gy|atan2|px|ms|MB|MiB|e)\b"
 )
@@ -54,9 +59,10 @@ def wait(page: Page) -> None:
     page.evaluate("document.fonts.ready.then(() => null)")
 
 
-def violations(page: Page) -> list[str]:
+def violations(page: Page, *excluded: str) -> list[str]:
     # What KaTeX draws is hidden from assistive technology, which reads its MathML.
-    results: Any = Axe().run(page, context={"exclude": [[".katex-html"]]}, options=RULES).response
+    context = {"exclude": [[selector] for selector in (".katex-html", *excluded)]}
+    results: Any = Axe().run(page, context=context, options=RULES).response
     return [
         f"{one['id']}: {node['target']} {node['html'][:120]} {node['failureSummary']}"
         for one in results["violations"]
@@ -72,9 +78,10 @@ def test_axe_finds_nothing_on(name, language, open_page):
     wait(page)
     found = {}
     for theme in ("light", "dark", "projector"):
-        page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
+        page.evaluate(THEME, theme)
         wait(page)
-        found[theme] = violations(page)
+        # Every term of the glossary looks alike: in the other themes the first group of them stands for all.
+        found[theme] = violations(page, *[] if theme == "light" else [".glossary__group:nth-of-type(n+2)"])
     assert found == {"light": [], "dark": [], "projector": []}
 
 

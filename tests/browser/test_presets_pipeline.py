@@ -141,7 +141,7 @@ def test_buttons_move_a_step_and_keep_the_focus(chain):
     assert lab.filters() == ["emboss", "sharpen", "gaussian"]
     first = lab.card(0).get_by_role("button", name=say("pipeline.earlier.first"))
     expect(first).to_have_attribute("aria-disabled", "true")
-    first.click()
+    first.click(force=True)
     assert lab.filters() == ["emboss", "sharpen", "gaussian"]
 
 
@@ -181,8 +181,8 @@ def test_eight_steps_are_the_most_and_the_page_says_so(chain):
     expect(add).to_have_attribute("aria-disabled", "true")
     expect(lab.page.locator("#pipeline-limit")).to_have_text(say("pipeline.full", count=8))
     expect(lab.page.locator("#pipeline-limit")).to_be_visible()
-    add.click()
-    lab.card(3).get_by_role("button", name=say("pipeline.full", count=8)).click()
+    add.click(force=True)  # it can be pressed, to hear why nothing comes of it
+    lab.card(3).get_by_role("button", name=say("pipeline.full", count=8)).click(force=True)
     assert len(lab.filters()) == 8
     lab.tool(7, "pipeline.remove").click()
     assert len(lab.filters()) == 7
@@ -190,12 +190,12 @@ def test_eight_steps_are_the_most_and_the_page_says_so(chain):
 
 
 def test_of_one_step_there_is_nothing_to_move_or_remove(chain):
-    lab = chain("gaussian;emboss")
+    lab = chain("gaussian;edges")
     lab.tool(0, "pipeline.remove").click()
-    assert lab.filters() == ["emboss"]
+    assert lab.filters() == ["edges"]
     assert lab.card(0).locator(".pipeline__tool:visible").count() == 0
     lab.page.get_by_role("button", name=say("pipeline.add")).click()
-    assert lab.filters() == ["emboss", "gaussian"]
+    assert lab.filters() == ["edges", "gaussian"]
     assert lab.active() == 1
 
 
