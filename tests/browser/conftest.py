@@ -203,7 +203,9 @@ def open_page(new_context: Callable[..., BrowserContext], watch: Watch) -> OpenP
         watch.follow(context)
         if theme:
             # about:blank, which every page is at first, has no storage
-            context.add_init_script(f"if (origin !== 'null') localStorage.setItem('convscope.theme', '{theme}')")
+            context.add_init_script(
+                f"if (origin !== 'null') localStorage.setItem('convscope.theme', '{theme}')"
+            )
         page = context.new_page()
         page.goto(path)
         return page

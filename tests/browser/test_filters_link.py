@@ -16,7 +16,8 @@ SNAPSHOT = """() => {
   const shown = (selector) => [...document.querySelectorAll(selector)].filter((one) => one.checkVisibility());
   return {
     choices: [...document.querySelectorAll("#workbench input:checked")].map((one) => one.value),
-    numbers: shown("#workbench input:not([type=radio], [type=file], [type=checkbox])").map(({value}) => value),
+    numbers: shown("#workbench input:not([type=radio], [type=file], [type=checkbox])")
+      .map((one) => one.value),
     kernel: [...document.querySelectorAll("#kernel-panel .kernel-cell")].map((cell) => cell.title),
     texts: [".pipeline__words", ".inspector__step", ".inspector__outcome", ".stage__readout",
       ".stage__percent"].map((selector) => shown(selector).map((one) => one.textContent)),

@@ -27,8 +27,11 @@ class Held:
             self.routes.append(route)
 
     def wait_for(self, count: int) -> None:
-        while len(self.routes) < count:
+        for _ in range(600):
+            if len(self.routes) >= count:
+                return
             self.page.evaluate("new Promise((resolve) => requestAnimationFrame(resolve))")
+        raise AssertionError(f"{len(self.routes)} of {count} requests in 600 frames")
 
     def let_go(self) -> None:
         """Stop holding; the newest is answered before the older ones."""

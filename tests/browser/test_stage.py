@@ -3,147 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from app.i18n.catalog import translate
-from tests.browser.support import Api, FiltersPage, link, numbers
-
-SIZE = (640, 480)  # of the built-in pictures
-
-# Read from a copy: a canvas that is read back again and again becomes slow, and the browser says so.
-COPY = """
-  const copyOf = (canvas) => {
-    const copy = new OffscreenCanvas(canvas.width, canvas.height);
-    const context = copy.getContext("2d", {willReadFrequently: true});
-    context.drawImage(canvas, 0, 0);
-    return context;
-  };
-"""
-
-PIXELS = f"""(stage, points) => {{{COPY}
-  const context = copyOf(stage.querySelector("canvas"));
-  return points.map(([x, y]) =>
-    [...context.getImageData(Math.round(x * devicePixelRatio), Math.round(y * devicePixelRatio), 1, 1).data].slice(0, 3));
-}}"""
-
-INK = f"""(stage, {{x, y, size}}) => {{{COPY}
-  const {{data}} = copyOf(stage.querySelector("canvas")).getImageData(x, y, size, size);
-  const colours = new Set();
-  for (let i = 0; i < data.length; i += 4) colours.add(data.slice(i, i + 3).join());
-  return colours.size;
-}}"""
-
-# Waits until something else than black is drawn at a point.
-BRIGHT = f"""async (stage, [x, y]) => {{{COPY}
-  while (copyOf(stage.querySelector("canvas")).getImageData(x, y, 1, 1).data[0] === 0) {{
-    await new Promise((resolve) => requestAnimationFrame(resolve));
-  }}
-}}"""
-
-MARKED = f"""(stage) => {{{COPY}
-  const canvas = stage.querySelectorAll("canvas")[1];
-  const {{data, width, height}} = copyOf(canvas).getImageData(0, 0, canvas.width, canvas.height);
-  let [left, right, top, bottom] = [width, 0, height, 0];
-  for (let i = 3; i < data.length; i += 4) {{
-    if (data[i] < 200) continue;
-    const [x, y] = [((i - 3) / 4) % width, Math.floor((i - 3) / 4 / width)];
-    [left, right] = [Math.min(left, x), Math.max(right, x)];
-    [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
-  }}
-  return [left, top, right, bottom];
-}}"""
-
-# How long the stage has been busy at the moment its bar is first seen, in ms; null while it never was.
-WATCH_BAR = """() => {
-  const stage = document.querySelector(".stage");
-  const bar = stage.querySelector(".stage__busy");
-  let since = 0;
-  window.seenAfter = null;
-  new MutationObserver(() => {
-    if (!stage.classList.contains("is-busy")) since = 0;
-    else since ||= performance.now();
-  }).observe(stage, {attributeFilter: ["class"]});
-  const look = () => {
-    const isSeen = getComputedStyle(bar).visibility === "visible";
-    if (isSeen) window.seenAfter ??= since ? performance.now() - since : 0;
-    requestAnimationFrame(look);
-  };
-  look();
-}"""
-
-
-class Glass(FiltersPage):
-    """The stage, in its own words: points in CSS pixels from its corner, the world in pixels of the picture."""
-
-    def __init__(self, page: Page) -> None:
-        super().__init__(page)
-        self.divider = page.locator("compare-slider")
-
-    def size(self) -> tuple[float, float]:
-        width, height = self.stage.evaluate("stage => [stage.clientWidth, stage.clientHeight]")
-        return width, height
-
-    def corner(self) -> tuple[float, float]:
-        box = self.stage.bounding_box()
-        assert box is not None
-        return box["x"], box["y"]
-
-    def fields(self) -> dict[str, str]:
-        query = parse_qs(urlsplit(self.address()).query, keep_blank_values=True)
-        return {name: values[0] for name, values in query.items()}
-
-    def view(self) -> tuple[float, float, float]:
-        scale, x, y = numbers(self.fields()["view"])
-        return scale, x, y
-
-    def world(self, x: float, y: float) -> tuple[float, float]:
-        """What lies under a point of the stage, worked out from the link's view (one pane)."""
-        scale, at_x, at_y = self.view()
-        width, height = self.size()
-        return at_x + (x - width / 2) / scale, at_y + (y - height / 2) / scale
-
-    def point(self, world_x: float, world_y: float) -> tuple[float, float]:
-        """The reverse of ``world``."""
-        scale, at_x, at_y = self.view()
-        width, height = self.size()
-        return width / 2 + (world_x - at_x) * scale, height / 2 + (world_y - at_y) * scale
-
-    def move(self, x: float, y: float) -> None:
-        left, top = self.corner()
-        self.page.mouse.move(left + x, top + y)
-
-    def press(self, *keys: str) -> Glass:
-        for key in keys:
-            self.page.keyboard.press(key)
-        self.settle()
-        return self
-
-    def is_pinned(self) -> bool:
-        return self.settle().inspector.locator(".inspector__pin").is_visible()
-
-
-class Hold:
-    """Keep filtered pictures (those that were asked for with these words) waiting, until released."""
-
-    def __init__(self, page: Page, words: str = "") -> None:
-        self.words = words
-        self.held: list[Route] | None = []
-        page.route("**/filters/apply", self.on_request)
-
-    def on_request(self, route: Route) -> None:
-        if self.held is None or self.words not in (route.request.post_data or ""):
-            route.continue_()
-        else:
-            self.held.append(route)
-
-    def release(self) -> None:
-        held, self.held = self.held or [], None
-        for route in held:
-            route.continue_()
+from tests.browser.stage_glass import BRIGHT, INK, MARKED, NO_DOUBLE_CLICK, PIXELS, WATCH_BAR, Glass, Hold
+from tests.browser.support import Api, link
 
 
 @pytest.fixture
@@ -162,17 +29,16 @@ def glass(open_page):
 # ---------------------------------------------------------------- where one looks
 
 
-@pytest.mark.parametrize("delta", [-240, 120])
-def test_the_world_point_under_the_wheel_stays(delta, glass):
+def test_the_world_point_under_the_wheel_stays(glass):
     lab = glass(view="4,320,240")
     x, y = 231.0, 97.0
-    before = lab.world(x, y)
     lab.move(x, y)
-    lab.page.mouse.wheel(0, delta)
-    lab.settle()
-    assert (lab.view()[0] > 4) == (delta < 0)
-    after = lab.point(*before)
-    assert np.hypot(after[0] - x, after[1] - y) <= 1
+    for delta in (-240, 120):
+        scale, held = lab.view()[0], lab.world(x, y)
+        lab.page.mouse.wheel(0, delta)
+        lab.settle()
+        assert (lab.view()[0] > scale) == (delta < 0)
+        assert np.hypot(*np.subtract(lab.point(*held), (x, y))) <= 1
 
 
 def test_a_drag_pans_by_its_length_and_pins_nothing(glass):
@@ -195,7 +61,7 @@ def test_a_click_pins_and_a_second_one_on_the_same_pixel_unpins(glass):
     assert lab.pixel() == (243, 325)
     lab.move(30, 30)  # hovering elsewhere does not move what is pinned
     assert lab.settle().pixel() == (243, 325)
-    lab.stage.evaluate("() => new Promise((resolve) => setTimeout(resolve, 400))")  # two clicks, no double click
+    lab.stage.evaluate(NO_DOUBLE_CLICK)
     lab.page.mouse.click(*np.add(lab.corner(), (x, y)))
     assert not lab.is_pinned()
 
@@ -261,15 +127,15 @@ def cell_points(lab: Glass, rows: range, cols: range) -> list[tuple[float, float
 
 def test_near_enough_both_sides_are_the_servers_bytes_with_their_numbers(glass, base_url):
     lab = glass(steps="sharpen", pixel="", view="44,320,240")
-    steps = [{"filter": "sharpen"}]
     width = lab.size()[0]
     half = int(width / 2 // 44) - 1
     rows = range(238, 242)
     api = Api(lab.page, base_url)
-    for steps_shown, cols in (([{"filter": "identity"}], range(320 - half, 319)), (steps, range(322, 320 + half))):
-        shown = lab.stage.evaluate(PIXELS, cell_points(lab, rows, cols))
-        exact = [api.region("still_life", steps_shown, row, col) for row in rows for col in cols[::4]]
-        np.testing.assert_array_equal(np.reshape(shown, (4, len(cols), 3))[:, ::4], np.reshape(exact, (4, -1, 3)))
+    for shown_filter, cols in (("identity", range(320 - half, 319)), ("sharpen", range(322, 320 + half))):
+        colours = lab.stage.evaluate(PIXELS, cell_points(lab, rows, cols))
+        picked = [(row, col) for row in rows for col in cols[::4]]
+        exact = [list(api.region("still_life", [{"filter": shown_filter}], row, col)) for row, col in picked]
+        assert [colours[(row - 238) * len(cols) + col - cols[0]] for row, col in picked] == exact
     # Inside a cell nothing but its colour and the ink of its numbers with its smooth edges.
     x, y = lab.point(325, 240)
     assert lab.stage.evaluate(INK, {"x": x + 2, "y": y + 2, "size": 40}) > 2
@@ -291,11 +157,12 @@ def test_after_a_change_of_filter_no_old_number_is_left(glass):
 
 
 def test_with_stride_and_without_padding_a_screen_point_is_the_pixel_worked_out_by_hand(glass):
-    """A valid 3×3 of stride 2: output (i, j) lies around the middle of input (2i + 1, 2j + 1), so it covers the
-    rows 2i + 0.5 … 2i + 2.5 and the columns 2j + 0.5 … 2j + 2.5 of the picture."""
+    """A valid 3×3 of stride 2: output (i, j) lies around the middle of input (2i + 1, 2j + 1), so it covers
+    the rows 2i + 0.5 … 2i + 2.5 and the columns 2j + 0.5 … 2j + 2.5 of the picture."""
+    by_hand = {(101.5, 81.5): (40, 50), (103.9, 82.1): (40, 51), (97.4, 84.6): (42, 48)}
     lab = glass(steps="blur_box,padding:valid,stride:2_2", pixel="", view="20,100,80")
-    for (world_x, world_y), pixel in {(101.5, 81.5): (40, 50), (103.9, 82.1): (40, 51), (97.4, 84.6): (42, 48)}.items():
-        lab.move(*lab.point(world_x, world_y))
+    for point, pixel in by_hand.items():
+        lab.move(*lab.point(*point))
         assert lab.settle().pixel() == pixel
 
 
@@ -350,7 +217,7 @@ def test_in_a_chain_the_window_lies_in_the_input_of_the_edited_step(glass):
     # output (10, 20) of a valid 3×3 reads rows 10–12 and columns 20–22 of its input
     expect(first).to_have_text(translate("zh", "inspector.origin.picture", {"row": 10, "col": 20}))
     marked = lab.stage.evaluate(MARKED)
-    # input pixel (10, 20) covers picture columns 40–42 around centre 41.5: 1 + 0.5 + (20 − 0.5) · 2 = 40.5 … 46.5
+    # columns 20–22 of that input, each 2 wide, the first around 41.5: 40.5 … 46.5; rows 10–12: 20.5 … 26.5
     left, top = lab.point(40.5, 20.5)
     right, bottom = lab.point(46.5, 26.5)
     assert abs(marked[0] - left) <= 3

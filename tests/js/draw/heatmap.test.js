@@ -16,9 +16,9 @@ test("a value beyond its range keeps the colour of the end", () => {
   assert.deepEqual(heatmapPixels([[-3, 7]], theme), heatmapPixels([[0, 1]], theme));
 });
 
-test("the zero frequency is in the centre, for an even and for an odd size", () => {
-  assert.deepEqual([0, 4, 7].map((index) => frequencyAt(index, 8)), [-0.5, 0, 0.375]);
-  assert.deepEqual([0, 2, 4].map((index) => frequencyAt(index, 5)), [-0.4, 0, 0.4]);
+test("the zero frequency is in the centre and the highest ones are at both ends", () => {
+  assert.deepEqual([0, 1, 4, 8].map((index) => frequencyAt(index, 9)), [-0.5, -0.375, 0, 0.5]);
+  assert.deepEqual([0, 2, 4].map((index) => frequencyAt(index, 5)), [-0.5, 0, 0.5]);
 });
 
 test("a share of the edge is an element, its very end too", () => {
