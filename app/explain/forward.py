@@ -1,102 +1,53 @@
-"""One output of a correlation, product by product."""
+"""Correlation and convolution, product by product: channels in, feature maps out, bias."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
-
-from app.conv.accumulate import accumulate
-from app.conv.correlate import accumulator_dtype
-from app.conv.geometry import Axis, Geometry
-from app.conv.padding import NOWHERE, PaddingMode, source_index
-from app.explain.records import Origin, Reduction, Term
+from app.conv.transforms import rotate_180
+from app.explain.arrays import to_operand
+from app.explain.build import Columns, reduce_columns, window_rows
+from app.explain.expand import cell_indices, padded_cells, read_cells, to_expanded
+from app.explain.records import Counts, Output, Reduction, Trace
+from app.explain.request import Request, check_channels, trace_geometry
 
 
-@dataclass(frozen=True, slots=True)
-class SeenCells:
-    """The input cells behind the taps of one output.
+def trace_forward(request: Request) -> Trace:
+    """``y^o = Σ_c w^{o,c} ⊗ x^c + b^o``: terms channel by channel, then along the rows of the kernel."""
+    spec, x, w, bias = request.spec, request.x, request.w, request.bias
+    windows = check_channels(request)
+    rows, cols = windows.output_shape
+    maps, taps = w.shape[0], w[0].size
+    outputs = maps * rows * cols
 
-    Attributes:
-        rows, cols: for each kernel row and column the input row and column, ``NOWHERE`` for a padded zero.
-        is_row_padding, is_col_padding: whether it lies outside the input.
-    """
+    cells = padded_cells(x.shape, windows)
+    applied = cell_indices(w.shape)
+    if spec.is_flipped:
+        applied = rotate_180(applied)
+    values = window_rows(read_cells(x, cells), windows)
+    value_at = window_rows(cell_indices(cells.shape), windows)
+    reductions: list[Reduction] = []
+    for o in range(maps):
+        weight_at = applied[o].ravel()
+        columns = Columns(values, read_cells(w, weight_at), value_at, weight_at, *request.channel_bias(o))
+        reductions += reduce_columns(columns, len(reductions))
 
-    rows: NDArray[np.intp]
-    cols: NDArray[np.intp]
-    is_row_padding: NDArray[np.bool_]
-    is_col_padding: NDArray[np.bool_]
-
-    def read(self, x: NDArray[Any]) -> NDArray[Any]:
-        """The window (…, K_h, K_w) of ``x`` (…, H, W), padding included; a copy."""
-        window: NDArray[Any] = x[..., np.maximum(self.rows, 0)[:, None], np.maximum(self.cols, 0)]
-        window[..., self.rows == NOWHERE, :] = 0
-        window[..., :, self.cols == NOWHERE] = 0
-        return window
-
-
-def seen_cells(geometry: Geometry, padding_mode: PaddingMode, output: tuple[int, int]) -> SeenCells:
-    """Where output ``(row, col)`` looks."""
-    rows, is_row_padding = _seen(geometry.rows, padding_mode, output[0])
-    cols, is_col_padding = _seen(geometry.cols, padding_mode, output[1])
-    return SeenCells(rows, cols, is_row_padding, is_col_padding)
-
-
-def reduce_window(
-    window: NDArray[Any],
-    kernel: NDArray[Any],
-    cells: SeenCells,
-    padding_mode: PaddingMode,
-    *,
-    divisor: float = 1,
-    offset: float = 0,
-) -> Reduction:
-    """The terms of one output, in the order and the dtype in which ``correlate`` adds them.
-
-    Args:
-        window: (K_h, K_w), what ``cells.read`` returned for one plane.
-        kernel: (K_h, K_w) as applied (already rotated for a convolution).
-    """
-    dtype = accumulator_dtype(window, kernel)
-    values, weights = window.astype(dtype), kernel.astype(dtype)
-    taps = list(np.ndindex(*kernel.shape))
-    sums = accumulate((values[tap], weights[tap]) for tap in taps)
-    terms = tuple(
-        _term(cells, padding_mode, tap, values[tap], weights[tap], product, partial_sum)
-        for tap, (product, partial_sum) in zip(taps, sums, strict=True)
+    expanded = to_expanded(cells, (windows.rows.before, windows.cols.before))
+    return Trace(
+        mode=spec.mode,
+        geometry=trace_geometry(spec, windows),
+        operands=(
+            to_operand("x", x, expanded=expanded),
+            to_operand("w", w, applied=applied),
+            *(() if bias is None else (to_operand("b", bias),)),
+        ),
+        value_operand="x",
+        weight_operand="w",
+        output=Output("y", "value", (maps, rows, cols), tuple(part.result for part in reductions)),
+        reductions=tuple(reductions),
+        by_input=None,
+        counts=Counts(
+            convolution_parameters=w.size + (0 if bias is None else maps),
+            dense_parameters=x.size * outputs + (0 if bias is None else outputs),
+            multiplications=outputs * taps,
+        ),
+        is_symbolic=request.is_symbolic,
     )
-    total = terms[-1].partial_sum
-    return Reduction(terms, total, divisor, offset, total / divisor + offset)
-
-
-def _term(
-    cells: SeenCells,
-    padding_mode: PaddingMode,
-    tap: tuple[int, ...],
-    value: Any,
-    weight: Any,
-    product: Any,
-    partial_sum: Any,
-) -> Term:
-    u, v = tap
-    input_row, input_col = int(cells.rows[u]), int(cells.cols[v])
-    is_somewhere = NOWHERE not in (input_row, input_col)
-    origin: Origin = padding_mode if cells.is_row_padding[u] or cells.is_col_padding[v] else "picture"
-    return Term(
-        row=u,
-        col=v,
-        input_row=input_row if is_somewhere else None,
-        input_col=input_col if is_somewhere else None,
-        origin=origin,
-        value=value.item(),
-        weight=weight.item(),
-        product=product.item(),
-        partial_sum=partial_sum.item(),
-    )
-
-
-def _seen(axis: Axis, mode: PaddingMode, output: int) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-    index = axis.input_index(output, 0) + np.arange(axis.kernel) * axis.dilation
-    return source_index(index, axis.size, mode), (index < 0) | (index >= axis.size)

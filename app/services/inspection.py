@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.conv.errors import DomainError
-from app.explain.forward import SeenCells, reduce_window, seen_cells
-from app.explain.records import Reduction
+from app.explain.pixel import PixelReduction, SeenCells, reduce_window, seen_cells
 from app.filters.apply import select_channels
 from app.filters.display import WHITE, direction_degrees, to_displayed, to_levels, to_value
 from app.filters.step import Display, Step
@@ -56,7 +55,7 @@ class ChannelInspection:
     """
 
     channel: ChannelName
-    reductions: tuple[Reduction, ...]
+    reductions: tuple[PixelReduction, ...]
     combine: Literal["single", "magnitude", "direction"]
     combined: float
     angle: float | None

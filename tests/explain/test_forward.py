@@ -12,12 +12,11 @@ from hypothesis import strategies as st
 
 from app.conv.correlate import correlate_bands
 from app.conv.padding import PADDING_MODES
-from app.explain.forward import reduce_window, seen_cells
-from app.explain.records import Reduction
+from app.explain.pixel import PixelReduction, reduce_window, seen_cells
 from tests.strategies import Case, cases, float_kernels, forced_plan, random_case
 
 
-def explain(case: Case, output: tuple[int, int], **options: Any) -> Reduction:
+def explain(case: Case, output: tuple[int, int], **options: Any) -> PixelReduction:
     cells = seen_cells(case.geometry, case.padding_mode, output)
     return reduce_window(cells.read(case.x), case.kernel, cells, case.padding_mode, **options)
 
