@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import dataclasses
 import errno
+import gc
 import signal
 import socket
 import sys
@@ -36,8 +37,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     port = listener.getsockname()[1]
     shown_host = f"[{settings.host}]" if ":" in settings.host else settings.host
     say("cli.serving", address=f"http://{shown_host}:{port}{settings.root_path}/")
+    app = create_app(settings)
+    # What the start made stays for good: a collection that walks it again would hold up a request.
+    gc.collect()
+    gc.freeze()
     config = uvicorn.Config(
-        create_app(settings),
+        app,
         log_level="warning",
         proxy_headers=True,
         server_header=False,

@@ -18,7 +18,7 @@ from app.data.picture_limits import PictureLimits
 from app.services.filter_lab import FilterLab
 from app.services.picture_cache import PictureCache
 from app.settings import Settings
-from app.web import filters_api, kernels_api, pages, pictures_api
+from app.web import filters_api, kernels_api, pages, pictures_api, signals_api, traces_api
 from app.web.assets import Assets, folder
 from app.web.bodies import RAW
 from app.web.errors import error_response, on_domain_error, on_validation_error
@@ -50,6 +50,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(pictures_api.make_router(lab))
     app.include_router(filters_api.make_router(lab))
     app.include_router(kernels_api.make_router())
+    app.include_router(traces_api.make_router())
+    app.include_router(signals_api.make_router())
 
     @app.get("/health", tags=["server"], summary="Is the server up, and complete?")
     async def health() -> dict[str, Any]:

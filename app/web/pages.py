@@ -13,6 +13,7 @@ from app.i18n.catalog import LANGUAGES, PSEUDO_LANGUAGE, negotiate, terms
 from app.services.filter_lab import FilterLab
 from app.settings import Settings
 from app.web.assets import Assets, folder
+from app.web.case_view import case_views
 from app.web.catalog_view import catalog_view
 from app.web.contexts import PAGES, content_security_policy, page_context, page_url, script_json
 
@@ -25,6 +26,7 @@ class Pages:
         self.assets = assets
         self.languages = (*LANGUAGES, PSEUDO_LANGUAGE) if settings.pseudo_language else LANGUAGES
         self._catalog_json = script_json(catalog_view(lab.pictures).model_dump())
+        self._cases_json = script_json([case.model_dump() for case in case_views()])
         self._templates = Environment(
             loader=FileSystemLoader(folder("templates")), autoescape=True, undefined=StrictUndefined,
             trim_blocks=True, lstrip_blocks=True,
@@ -46,6 +48,8 @@ class Pages:
         """What a page needs beside the common context."""
         if page == "filters":
             return {"catalog_json": self._catalog_json}
+        if page == "sliding":
+            return {"cases_json": self._cases_json}
         return {"terms": terms()} if page == "glossary" else {}
 
 

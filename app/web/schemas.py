@@ -75,7 +75,7 @@ class StepBody(Strict):
             self.filter,
             self.parameters,
             operation=self.operation,
-            padding=_padding(self.padding),
+            padding=read_padding(self.padding),
             padding_mode=self.padding_mode,
             stride=self.stride,
             dilation=self.dilation,
@@ -86,7 +86,12 @@ class StepBody(Strict):
         )
 
 
-def _padding(given: Any) -> str | Amounts:
+def read_padding(given: Any) -> str | Amounts:
+    """Amounts or a name, whatever form they came in; the domain checks the name.
+
+    Raises:
+        DomainError: ``padding_amounts``.
+    """
     if isinstance(given, str):
         return given
     match given:

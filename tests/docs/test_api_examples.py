@@ -30,6 +30,12 @@ ENDPOINTS = (
     "/api/kernels/analyze",
     "/api/kernels/transform",
     "/api/kernels/parse",
+    "/api/traces",
+    "/api/traces/cases",
+    "/api/traces/matrices",
+    "/api/traces/picture_matrix",
+    "/api/traces/proof",
+    "/api/traces/export",
 )
 
 curl_only = pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed on this machine")
@@ -92,6 +98,10 @@ def test_the_notebook_runs_from_top_to_bottom(
     said = capsys.readouterr().out
     assert " 60 40\n" in said
     assert "brightness_kept" in said
+    assert "wδ_s + xδ_r + yδ_q + zδ_p" in said
+    assert "d3_global D3 [2, 1, 1]" in said
+    assert "[37. 47. 67. 77.]" in said  # 1 + 2·2 + 3·4 + 4·5 = 37
+    assert "1024 784 19600" in said
     assert "422 number_out_of_range steps.0.stride 0 1–32" in said
     pixels = namespace["pixels"]
     assert isinstance(pixels, np.ndarray)

@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 METHODS = ("get", "post")
+SIGNALS = ("polynomial", "integer", "moving_average", "density", "dice", "continuous", "sequence")
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +70,13 @@ def test_every_address_of_the_api_is_described(description: dict[str, Any]) -> N
         "POST /api/kernels/analyze",
         "POST /api/kernels/transform",
         "POST /api/kernels/parse",
+        "POST /api/traces",
+        "GET /api/traces/cases",
+        "POST /api/traces/matrices",
+        "POST /api/traces/picture_matrix",
+        "POST /api/traces/proof",
+        "POST /api/traces/export",
+        *(f"POST /api/signals/{kind}" for kind in SIGNALS),
     }
 
 
