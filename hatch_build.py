@@ -43,6 +43,8 @@ FILES = {
     "katex/dist/katex.min.css": "katex/katex.min.css",
     "katex/dist/fonts/*.woff2": "katex/fonts/",
     "katex/LICENSE": "katex/LICENSE",
+    "gifenc/dist/gifenc.esm.js": "gifenc/gifenc.js",
+    "gifenc/LICENSE.md": "gifenc/LICENSE",
     f"{INTER}/files/inter-latin-wght-normal.woff2": "fonts/",
     f"{INTER}/files/inter-latin-ext-wght-normal.woff2": "fonts/",
     f"{INTER}/LICENSE": "fonts/LICENSE-inter",

@@ -21,15 +21,4 @@ export function hasMessage(key) {
   return key in messages;
 }
 
-const minus = "\u2212";
-
-/**
- * A number as a textbook prints it: a true minus sign, at most `digits` decimals, no trailing zeros.
- * @param {number} value
- * @param {number} [digits]
- */
-export function formatNumber(value, digits = 3) {
-  if (!Number.isFinite(value)) return String(value);
-  const rounded = Number(value.toFixed(digits));
-  return String(rounded === 0 ? 0 : rounded).replace("-", minus);
-}
+export { formatNumber } from "../geometry/number_text.js";

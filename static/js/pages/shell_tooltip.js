@@ -68,8 +68,11 @@ export function mountTooltip() {
   document.addEventListener("pointerdown", hide);
   document.addEventListener("focusin", (event) => {
     const element = explained(event.target);
-    if (element && event.target instanceof Element && event.target.matches(":focus-visible")) show(element);
-    else hide();
+    if (element && event.target instanceof Element && event.target.matches(":focus-visible")) {
+      // A menu that closes gives the focus back while it is closing, when no other popover may open.
+      clearTimeout(timer);
+      timer = window.setTimeout(() => show(element), 0);
+    } else hide();
   });
   document.addEventListener("focusout", hide);
   document.addEventListener("scroll", hide, { capture: true, passive: true });

@@ -1,6 +1,6 @@
 /** Above the stage: how the two pictures are compared, what is on the screen, and what can be taken away. */
 import { t, formatNumber } from "../i18n/messages.js";
-import { make, segmented, wordButton } from "./dom.js";
+import { make, segmented, setAttribute, wordButton } from "./dom.js";
 
 /** @typedef {import("../types.js").FiltersState} FiltersState */
 
@@ -11,6 +11,8 @@ export const DOWNLOAD_TYPES = /** @type {const} */ ({ PNG: "image/png", JPEG: "i
  * @property {(layout: "slider"|"side") => void} setLayout
  * @property {(name: keyof typeof DOWNLOAD_TYPES) => void} download
  * @property {() => void} openCode
+ * @property {() => void} stepThrough
+ * @property {(state: FiltersState) => string|null} obstacle why it cannot be stepped through, as a message key
  */
 
 /**
@@ -29,12 +31,18 @@ export function mountToolbar(root, handlers) {
   const facts = make("p", { class: "workbench__facts numeric" });
   const menu = downloadMenu(handlers.download);
   const code = wordButton("code", t("filters.code.open"), t("filters.code.open.tip"), handlers.openCode);
-  root.append(layout.element, facts, ...menu, code);
+  const through = wordButton("step-forward", t("filters.step_through"), t("filters.step_through.tip"), () => {
+    if (through.getAttribute("aria-disabled") !== "true") handlers.stepThrough();
+  });
+  root.append(layout.element, facts, through, ...menu, code);
 
   return {
     /** @param {FiltersState} state */
     update(state) {
       layout.select(state.layout);
+      const reason = handlers.obstacle(state);
+      setAttribute(through, "aria-disabled", String(reason !== null));
+      setAttribute(through, "data-tip", t(reason ?? "filters.step_through.tip"));
       const step = state.description?.steps[state.active];
       if (!step || !state.result) return;
       const { input, output } = step;

@@ -59,7 +59,7 @@ export function createHandlers(store, effects) {
     toast((await copyText(text)) ? t("filters.copied") : t("filters.copy_failed"));
   }
 
-  return {
+  const handlers = {
     choosePicture: (/** @type {import("../../types.js").Picture} */ picture) => run(actions.setPicture, picture),
     sendFile: (/** @type {Blob} */ file) => void effects.send(file),
     cancelUpload: effects.cancelUpload,
@@ -128,6 +128,19 @@ export function createHandlers(store, effects) {
       assign({ playing: true });
     },
     pause: () => assign({ playing: false }),
+    toggle() {
+      if (store.get().playing) handlers.pause();
+      else handlers.play();
+    },
+    step(/** @type {-1|1} */ direction) {
+      const { term, inspection } = store.get();
+      const count = inspection?.channels[0]?.reductions[0]?.terms.length ?? 0;
+      const next = (term ?? count) + direction;
+      handlers.seekTerm(next >= count ? null : Math.max(0, next));
+    },
+    jump: (/** @type {-1|1} */ direction) => run(nextPixel, direction),
+    seekStart: () => handlers.seekTerm(0),
+    seekEnd: () => handlers.seekTerm(null),
     changeSpeed: (/** @type {-1|1} */ direction) => run(changeSpeed, direction),
 
     async download(/** @type {keyof typeof DOWNLOAD_TYPES} */ name) {
@@ -144,6 +157,7 @@ export function createHandlers(store, effects) {
     copyText: copy,
     dismissError: () => assign({ error: null }),
   };
+  return handlers;
 }
 
 /**

@@ -17,13 +17,15 @@ import { mountPipeline } from "../../views/pipeline.js";
 import { mountPresets } from "../../views/presets.js";
 import { mountStage } from "../../views/stage.js";
 import { mountToolbar } from "../../views/toolbar.js";
+import { createFrameLoop } from "../frame_loop.js";
 import { toast } from "../shell.js";
+import { listenForTimeKeys } from "../time_keys.js";
 import { createEffects } from "./effects.js";
 import { createHandlers } from "./handlers.js";
-import { listenForKeys } from "./keys.js";
 import { keepLink } from "./history.js";
 import { FIELDS, linked } from "./link.js";
 import { createCamera, listenForPictures } from "./picture_input.js";
+import { obstacle, sliceLink } from "./step_through.js";
 import { assign, middlePixel, openingState, seekTerm, setPicture } from "./state.js";
 
 /** @typedef {import("../../types.js").FiltersState} FiltersState */
@@ -37,7 +39,7 @@ const place = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const catalog = JSON.parse(place("filter-catalog").textContent ?? "{}");
 const defaults = openingState(catalog);
 const store = createStore(defaults);
-const effects = createEffects(store, askFrame);
+const effects = createEffects(store, () => frames.ask());
 const handlers = createHandlers(store, effects);
 
 const camera = createCamera(place("dialogs"), { send: handlers.sendFile, explain: (key) => toast(t(key)) });
@@ -47,7 +49,7 @@ const views = [
   mountNotices(place("notices"), handlers),
   mountPicturePanel(place("picture-panel"), { ...handlers, openCamera: () => void camera() }),
   mountPresets(place("presets"), handlers),
-  mountToolbar(place("toolbar"), { ...handlers, openCode: () => void showCode("numpy") }),
+  mountToolbar(place("toolbar"), { ...handlers, openCode: () => void showCode("numpy"), stepThrough: () => void stepThrough(), obstacle }),
   mountStage(place("stage"), handlers),
   mountPipeline(place("pipeline"), handlers),
   mountInspector(place("inspector"), handlers),
@@ -56,6 +58,17 @@ const views = [
   mountControls(place("controls"), handlers),
   mountAnalysis(place("analysis")),
 ];
+
+/** The neighbourhood of the pixel, product by product, on the page that is made for it. */
+async function stepThrough() {
+  try {
+    const query = await effects.awaited(sliceLink(store.get()));
+    link.flush();
+    location.assign(`sliding?${query}`);
+  } catch (error) {
+    effects.show(error);
+  }
+}
 
 /** @param {import("../../views/code_dialog.js").Target} target */
 async function showCode(target) {
@@ -68,29 +81,13 @@ async function showCode(target) {
 }
 
 // ---- one frame draws whatever has changed -------------------------------------------------------------------------
-let isFrameAsked = false;
-
-function askFrame() {
-  document.documentElement.dataset.settled = "false";
-  if (isFrameAsked) return;
-  isFrameAsked = true;
-  requestAnimationFrame(draw);
-}
-
-function draw() {
-  isFrameAsked = false;
-  const state = store.get();
-  for (const view of views) view.update(state);
-  requestAnimationFrame(settle); // after the stage, which draws a frame later
-}
-
-// Two keys may come between two frames: the second counts from what the first one made.
-addEventListener("keydown", () => isFrameAsked && draw(), { capture: true });
-
-/** Tests, and programs that take pictures of the page, wait until what is shown belongs together. */
-function settle() {
-  document.documentElement.dataset.settled = String(effects.isIdle && !isFrameAsked);
-}
+const frames = createFrameLoop({
+  draw() {
+    const state = store.get();
+    for (const view of views) view.update(state);
+  },
+  isIdle: () => effects.isIdle,
+});
 
 // ---- one clock plays the products of the inspected pixel ----------------------------------------------------------
 let position = 0;
@@ -112,7 +109,7 @@ store.subscribe((state, previous) => {
     clock.start();
   }
   if (!state.playing && previous.playing) clock.stop();
-  askFrame();
+  frames.ask();
 });
 
 // ---- the link -----------------------------------------------------------------------------------------------------
@@ -162,8 +159,8 @@ function linkError(part) {
 
 // What is copied or carried into the other language is what is shown now, not what was shown a moment ago.
 for (const id of ["copy-link", "language-link"]) place(id).addEventListener("click", link.flush, { capture: true });
-listenForKeys(handlers, store.get);
+listenForTimeKeys(handlers);
 listenForPictures({ send: handlers.sendFile, setDragging: (isDragging) => store.run(assign, { isDragging }) });
 await open(location.search);
 effects.sync(store.get(), null);
-draw();
+frames.run();

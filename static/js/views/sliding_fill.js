@@ -1,0 +1,34 @@
+/** What an operand is filled with: a ramp, random integers from a seed, letters …; typing into its cells overrides it. */
+import { t } from "../i18n/messages.js";
+import { freshId, iconButton, make } from "./dom.js";
+
+/** @typedef {import("../types_sliding.js").Fill} Fill */
+
+const FILLS = /** @type {const} */ (["ramp", "random", "one_hot", "zeros", "ones", "letters"]);
+
+/**
+ * @param {"x"|"w"|"bias"|"delta"} part
+ * @param {{fill: (part: "x"|"w"|"bias"|"delta", fill: Fill) => void, reseed: (part: "x"|"w"|"bias"|"delta") => void}} handlers
+ */
+export function fillField(part, handlers) {
+  const id = freshId("fill");
+  const name = t(`sliding.name.${part === "bias" ? "b" : part}`);
+  const typed = make("option", { text: t("sliding.fill.typed"), value: "typed" });
+  const options = FILLS.map((fill) => make("option", { text: t(`sliding.fill.${fill}`), value: fill }));
+  const select = make("select", { class: "select", id }, [typed, ...options]);
+  select.addEventListener("change", () => {
+    if (select.value !== "typed") handlers.fill(part, /** @type {Fill} */ (select.value));
+  });
+  const again = iconButton("shuffle", t("sliding.fill.reseed", { name }), t("sliding.fill.reseed.tip"), () => handlers.reseed(part));
+  const row = make("div", { class: "fill-field__row" }, [select, again]);
+  const element = make("div", { class: "field", "data-setting": `fill-${part}` }, [make("label", { text: t("sliding.fill.label", { name }), for: id }), row]);
+  return {
+    element,
+    /** @param {import("../types_sliding.js").OperandSpec|null} operand */
+    show(operand) {
+      if (!operand) return;
+      typed.hidden = operand.values === null;
+      select.value = operand.values ? "typed" : operand.fill;
+    },
+  };
+}
