@@ -22,7 +22,7 @@ JS_LAYERS: dict[str, frozenset[str]] = {
     "": frozenset(),  # static/js itself: classic scripts that run before any module
     "core": frozenset(),
     "geometry": frozenset(),
-    "i18n": frozenset(),
+    "i18n": frozenset({"geometry"}),  # how numbers are written
     "draw": frozenset({"geometry"}),
     "elements": frozenset({"vendor"}),
     "views": frozenset({"core", "geometry", "draw", "elements", "i18n", "vendor"}),

@@ -9,14 +9,18 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.support import FiltersPage
+from tests.browser.support import SETTLED, FiltersPage
+from tests.browser.support_sliding import SignalsPage, SlidingPage
 
 PAGES = {
     "home": "/{}/",
     "filters": "/{}/filters?steps=gaussian;sobel_x",
+    "sliding": "/{}/sliding?drawer=im2col&t=70",
+    "signals": "/{}/signals?kind=integer&t=13",
     "glossary": "/{}/glossary",
     "missing": "/{}/no-such-page",
 }
+COMPUTING = ("filters", "sliding", "signals")
 WIDTHS = (320, 360, 768, 1280, 2560)
 RULES = {
     "resultTypes": ["violations"],
@@ -53,9 +57,9 @@ WORD = re.compile(r"[A-Za-z]{2,}|[\u4e00-\u9fff]+")
 
 
 def wait(page: Page) -> None:
-    """The Filters page says when it is whole; the others are, once loaded."""
-    if "/filters" in page.url:
-        FiltersPage(page).settle()
+    """Pages that compute say when they are whole; the others are, once loaded."""
+    if any(f"/{name}" in page.url for name in COMPUTING):
+        page.evaluate(SETTLED, 15_000)
     page.evaluate("document.fonts.ready.then(() => null)")
 
 
@@ -128,3 +132,54 @@ def test_in_the_language_that_prints_keys_there_is_no_stray_sentence_on(name, op
     page.keyboard.press("Enter")
     page.locator("#toolbar > button:last-of-type").click()
     assert strays(page) == []
+
+
+def test_in_the_language_that_prints_keys_every_mode_and_drawer_of_the_sliding_window_has_its_keys(open_page):
+    page = open_page(PAGES["sliding"].format("keys"))
+    view = SlidingPage(page)
+    view.settle()
+    view.page.locator("#controls summary").click()
+    for family in ("kernel", "input", "bias", "transposed", "pool"):
+        view.choose(family)
+        for drawer in ("toeplitz", "im2col", "col2im", "sharing", "memory"):
+            view.open_drawer(drawer)
+            assert strays(page) == [], (family, drawer)
+    view.choose_case("b2_convolution")
+    page.locator("#transport .transport__tools button").first.click()
+    page.locator("#predict-answer").fill("3")
+    view.press("Enter")
+    page.locator("#transport .transport__tools button").last.click()
+    view.settle()
+    page.locator('[popovertarget="export-menu"]').click()
+    assert strays(page) == []
+
+
+def test_in_the_language_that_prints_keys_every_computation_in_one_dimension_has_its_keys(open_page):
+    page = open_page(PAGES["signals"].format("keys"))
+    view = SignalsPage(page)
+    view.settle()
+    for kind in page.locator("#kinds input").evaluate_all("all => all.map((one) => one.value)"):
+        view.choose_kind(kind)
+        assert strays(page) == [], kind
+
+
+@pytest.mark.parametrize("path", ["/zh/sliding?case=b8_channels&drawer=memory", "/zh/sliding?case=d1_max"])
+@pytest.mark.parametrize("state", ["opened", "predicting", "proved"])
+def test_axe_finds_nothing_on_the_sliding_window_while_one_guesses_or_proves(path, state, open_page):
+    page = open_page(path)
+    view = SlidingPage(page)
+    view.settle()
+    tools = page.locator("#transport .transport__tools button")
+    if state == "predicting":
+        tools.first.click()
+    elif state == "proved":
+        tools.last.click()
+    view.settle()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("kind", ["moving_average", "density", "dice", "continuous", "sequence"])
+def test_axe_finds_nothing_on_the_other_computations_in_one_dimension(kind, open_page):
+    page = open_page(f"/zh/signals?kind={kind}")
+    wait(page)
+    assert violations(page) == []

@@ -37,6 +37,9 @@ NAMES = {
     "Prewitt",
     "Scharr",
     "Roberts",
+    "NCHW",
+    "NHWC",
+    "col",  # im2col
 }
 
 

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from app.explain.cases import CASES
 from app.filters.catalog import CATALOG
 from app.i18n.catalog import messages, terms
 
@@ -75,13 +76,32 @@ def test_the_formula_is_balanced_and_speaks_no_language(term: dict[str, Any]) ->
     assert not CHINESE.search(tex)
 
 
-@each_term
+def terms_of(page: str) -> list[dict[str, Any]]:
+    return [term for term in TERMS if term["page"] == page and term["state"] is not None]
+
+
+@pytest.mark.parametrize("term", terms_of("sliding"), ids=lambda term: term["id"])
+def test_a_ready_made_state_of_the_sliding_window_opens_a_case_that_there_is(term: dict[str, Any]) -> None:
+    query = parse_qs(term["state"], separator="&", strict_parsing=True)
+    assert set(query) <= {"case", "drawer"}
+    assert query["case"][0] in {case.id for case in CASES}
+    assert query.get("drawer", ["memory"])[0] in {"toeplitz", "im2col", "col2im", "sharing", "memory"}
+
+
+@pytest.mark.parametrize("term", terms_of("signals"), ids=lambda term: term["id"])
+def test_a_ready_made_state_of_one_dimension_is_one_of_its_seven(term: dict[str, Any]) -> None:
+    kinds = {"polynomial", "integer", "moving_average", "density", "dice", "continuous", "sequence"}
+    assert term["state"] in {f"kind={kind}" for kind in kinds}
+
+
+def test_a_ready_made_state_belongs_to_a_page_that_has_states() -> None:
+    assert {term["page"] for term in TERMS if term["state"] is not None} == {"filters", "sliding", "signals"}
+
+
+@pytest.mark.parametrize("term", terms_of("filters"), ids=lambda term: term["id"])
 def test_a_ready_made_state_names_filters_of_the_catalogue_and_parameters_they_have(
     term: dict[str, Any],
 ) -> None:
-    if term["state"] is None:
-        return
-    assert term["page"] == "filters"
     query = parse_qs(term["state"], separator="&", strict_parsing=True)
     assert set(query) == {"picture", "steps"}
     for step in query["steps"][0].split(";"):
