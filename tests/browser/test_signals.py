@@ -18,9 +18,13 @@ def row(page: Page, name: str) -> list[str]:
     return [text.replace("\u2212", "-") for text in cells]
 
 
-SEEN = """() => [...document.querySelectorAll(".tape__cell, .sum__chip, .sum__result, .transport__progress")].map(
-  (element) => [element.textContent, [...element.classList].sort().join(" "),
-    getComputedStyle(element).backgroundColor, getComputedStyle(element).boxShadow].join("|"))"""
+# A colour that is still on its way to another would be read there.
+SEEN = """() => {
+  for (const one of document.getAnimations()) if (one instanceof CSSTransition) one.finish();
+  const all = document.querySelectorAll(".tape__cell, .sum__chip, .sum__result, .transport__progress");
+  return [...all].map((element) => [element.textContent, [...element.classList].sort().join(" "),
+    getComputedStyle(element).backgroundColor, getComputedStyle(element).boxShadow].join("|"));
+}"""
 
 
 def picture(page: Page) -> list[str]:

@@ -65,10 +65,10 @@ def test_a_case_a_cell_a_step_a_drawer_a_guess_and_a_proof_by_keyboard_alone(sli
     tab_to(page, "#transport [aria-pressed]", "Shift+Tab")
     sliding.press("Enter")
     expect(page.locator("#predict-answer")).to_be_focused()
-    page.keyboard.type("57")  # 1·7 + 2·3 + 3·5 + 4·6 = 52
+    page.keyboard.type("57")  # 1·4 + 2·5 + 3·7 + 4·8 = 67
     sliding.press("Enter")
     expect(page.locator(".predict__verdict")).to_have_attribute("data-right", "false")
-    expect(page.locator(".predict__verdict")).to_contain_text("52")
+    expect(page.locator(".predict__verdict")).to_contain_text("off by 10")
 
     tab_to(page, "#transport .transport__tools button:last-child")
     sliding.press("Enter")

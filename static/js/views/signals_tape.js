@@ -236,8 +236,7 @@ export function mountTape(root, handlers) {
     cells.p.forEach((cell, i) => {
       const isPlayed = i < done;
       show(cell, isPlayed ? Number(shown.products[i]) : null, Number(board.dataset.digitsP), room);
-      if (isPlayed) fill(cell, color("value", shown.products[i], productSpan));
-      else unfill(cell);
+      fill(cell, isPlayed ? color("value", shown.products[i], productSpan) : null);
       cell.setAttribute("aria-label", termSentence(next, links.output, i));
       cell.classList.toggle("tape__cell--now", i === current);
       cell.classList.toggle("grid-cell--lit", links.terms.has(i));
@@ -254,8 +253,7 @@ export function mountTape(root, handlers) {
       const isGrowing = !isWhole && i === moment.output && moment.terms > 0;
       const value = isWhole ? Number(reductions[i].result) : isGrowing ? Number(reductions[i].partial_sums[moment.terms - 1]) : null;
       show(cell, value, Number(board.dataset.digitsY), room);
-      if (isWhole) fill(cell, color("value", value, outputSpan));
-      else unfill(cell);
+      fill(cell, isWhole ? color("value", value, outputSpan) : null);
       cell.classList.toggle("tape__cell--growing", isGrowing);
       cell.classList.toggle("grid-cell--lit", links.y.has(i) || (i === moment.output && !isCarrying && links.y.size === 0));
       const name = outputName(next, i);
@@ -295,14 +293,8 @@ function show(cell, value, digits, room) {
   cell.classList.toggle("grid-cell--empty", value === null);
 }
 
-/** @param {HTMLElement} cell @param {import("../draw/cell_colors.js").CellColor} color */
-function fill(cell, { background, ink }) {
-  cell.style.setProperty("--fill", background);
-  cell.style.setProperty("--fill-ink", ink);
-}
-
-/** @param {HTMLElement} cell that has no number yet, or not its last one */
-function unfill(cell) {
-  cell.style.removeProperty("--fill");
-  cell.style.removeProperty("--fill-ink");
+/** @param {HTMLElement} cell @param {import("../draw/cell_colors.js").CellColor|null} color null: it has no number yet, or not its last */
+function fill(cell, color) {
+  cell.style.setProperty("--fill", color?.background ?? "");
+  cell.style.setProperty("--fill-ink", color?.ink ?? "");
 }
