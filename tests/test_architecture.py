@@ -173,7 +173,7 @@ def test_every_import_goes_down_the_layers():
 def empty_house(root: Path) -> None:
     """Every layer that pyproject.toml names, empty, and the contracts."""
     shutil.copyfile(ROOT / "pyproject.toml", root / "pyproject.toml")
-    packages = ("conv", "filters", "explain", "data", "services", "i18n", "web")
+    packages = ("conv", "filters", "explain", "signals", "data", "services", "i18n", "web")
     for name in (
         "__init__",
         "__main__",
