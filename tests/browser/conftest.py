@@ -94,7 +94,7 @@ def base_url(live_server: str) -> str:
 
 
 def find_chromium() -> str | None:
-    """A Chromium to drive: $CHROMIUM, else the distribution's; the one without a window is a quarter quicker."""
+    """A Chromium: $CHROMIUM, else the distribution's; the one without a window is a quarter quicker."""
     if given := os.environ.get("CHROMIUM"):
         return given
     names = (
