@@ -32,6 +32,9 @@ import { full, hoverSentence, isSecret } from "./sliding_words.js";
 // Formula and time; what opens below them besides does not make the grids smaller.
 const MOST_BELOW_REM = 17;
 
+// Below it a cell has square corners: to round hundreds of them again in every frame is most of what a frame costs.
+const SMALL_CELL_REM = 1.75;
+
 const VIEWS = /** @type {const} */ (["gather", "scatter", "matrix"]);
 
 /**
@@ -160,6 +163,7 @@ export function mountStage(root, handlers) {
     const room = { width, height, gap: 0.6 * rem, between: (isNarrow ? 1.4 : 3) * rem, smallest: 1.1 * rem, largest: 6.2 * rem };
     const { flow, cell, turned } = arrangeGrids(groups, room);
     floor.dataset.flow = flow;
+    floor.dataset.cells = cell < SMALL_CELL_REM * rem ? "small" : "large";
     floor.style.setProperty("--cell", `${cell}px`);
     for (const [i, { view }] of shown.entries()) {
       view.element.style.setProperty("--across", String(tilesOf(groups[i], turned[i])[1]));
