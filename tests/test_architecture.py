@@ -173,7 +173,7 @@ def test_every_import_goes_down_the_layers():
 def empty_house(root: Path) -> None:
     """Every layer that pyproject.toml names, empty, and the contracts."""
     shutil.copyfile(ROOT / "pyproject.toml", root / "pyproject.toml")
-    packages = ("conv", "filters", "explain", "signals", "data", "services", "i18n", "web")
+    packages = ("conv", "nn", "filters", "explain", "signals", "training", "data", "services", "i18n", "web")
     for name in (
         "__init__",
         "__main__",
@@ -192,6 +192,11 @@ def empty_house(root: Path) -> None:
         ("filters/catalog.py", "import app.explain", "no sibling"),
         ("services/image_cache.py", "import app.i18n", "no sibling"),
         ("settings.py", "import app.web", "no sibling"),
+        ("conv/windows.py", "import app.nn", "no sibling"),
+        ("nn/layer.py", "import app.training", "no sibling"),
+        ("training/trainer.py", "import app.data", "no sibling"),
+        ("training/trainer.py", "import asyncio", "The mathematics knows"),
+        ("nn/loss.py", "import PIL", "The mathematics knows"),
         ("conv/padding.py", "import asyncio", "The mathematics knows"),
         ("explain/records.py", "from pydantic import BaseModel", "The mathematics knows"),
         ("data/images.py", "import fastapi", "The data layer knows"),
@@ -215,6 +220,7 @@ def test_a_planted_import_breaks_its_contract(module, line, contract, tmp_path):
         ("data/samples/lettering.py", "from PIL import ImageFont"),
         ("web/pages.py", "import app.services, app.i18n, app.settings, fastapi"),
         ("filters/apply.py", "import app.conv, numpy"),
+        ("training/trainer.py", "import app.nn, app.conv, numpy"),
     ],
 )
 def test_an_import_that_goes_down_the_layers_breaks_none(module, line, tmp_path):
