@@ -1,4 +1,8 @@
-"""The ``convscope`` command: ``convscope [--host …] [--port …] [--root-path …] [--data-dir …]``."""
+"""The ``convscope`` command.
+
+``convscope [--host …] [--port …] [--root-path …] [--data-dir …]`` serves;
+``convscope fetch mnist|fashion-mnist|cifar-10 [--mirror …] [--data-dir …]`` fetches a data set and ends.
+"""
 
 from __future__ import annotations
 
@@ -12,22 +16,34 @@ import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TextIO
 
 import uvicorn
 
 from app import __version__
+from app.conv.errors import DomainError
+from app.data.datasets.fetch import fetch
+from app.data.datasets.sources import SOURCES
 from app.i18n.catalog import LANGUAGES, translate
 from app.main import create_app
-from app.settings import Settings, clean_root_path
+from app.settings import MIB, Settings, clean_root_path
+from app.web.server import Server
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until interrupted; the exit code is 1 where the address cannot be had."""
+    """Serve until interrupted, or fetch; the exit code is 1 where the address or the data cannot be had."""
     try:
-        settings = parse(arguments)
+        given, settings = parse(arguments)
     except ValueError as error:
         say("cli.setting_malformed", setting=str(error))
         return 2
+    if given.command == "fetch":
+        return fetch_dataset(given.dataset, settings.data_dir, given.mirror)
+    return serve(settings)
+
+
+def serve(settings: Settings) -> int:
+    """Serve until interrupted."""
     try:
         listener = listen(settings.host, settings.port)
     except OSError as error:
@@ -51,12 +67,63 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Uvicorn raises the signal it ended on once more: make both the one that is suppressed here.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listener])
+        Server(config, app.state.runs.end_streams).run(sockets=[listener])
     return 0
 
 
-def parse(arguments: Sequence[str] | None = None) -> Settings:
-    """Environment first, then the command line.
+def fetch_dataset(name: str, data_dir: Path | None, mirror: str | None) -> int:
+    """Fetch the official files of a data set and say where they are; 130 where that was interrupted."""
+    if data_dir is None:
+        say("cli.fetch.needs_folder", name=name)
+        return 2
+    progress = Progress(sys.stdout)
+    try:
+        paths = fetch(SOURCES[name], data_dir, mirror=mirror, report=progress)
+    except DomainError as error:
+        progress.end_line()
+        for part in ("message", "remedy"):
+            say(f"error.{error.code}.{part}", **error.values)
+        return 1
+    except KeyboardInterrupt:
+        progress.end_line()
+        say("cli.fetch.interrupted", name=name)
+        return 130
+    progress.end_line()
+    say("cli.fetch.done", name=name, folder=paths[0].parent, data_dir=data_dir)
+    return 0
+
+
+class Progress:
+    """How far each file is, on a line that is written over; where nobody watches, a line a file and tenth."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._shown = ("", -1)
+        self._is_line_open = False
+
+    def __call__(self, file: str, got: int, size: int) -> None:
+        """Show it, unless nothing has changed that can be seen."""
+        percent = 100 * got // max(size, 1)
+        is_watched = self._stream.isatty()
+        shown = (file, percent if is_watched else percent // 10)
+        if shown == self._shown:
+            return
+        if file != self._shown[0]:
+            self.end_line()
+        self._shown = shown
+        line = f"{file}  {got / MIB:.1f} / {size / MIB:.1f} MiB  {percent} %"
+        print(line, end="\r" if is_watched else "\n", flush=True, file=self._stream)
+        self._is_line_open = is_watched
+
+    def end_line(self) -> None:
+        """Leave what is shown standing."""
+        if self._is_line_open:
+            print(flush=True, file=self._stream)
+        self._is_line_open = False
+
+
+def parse(arguments: Sequence[str] | None = None) -> tuple[argparse.Namespace, Settings]:
+    """Environment first, then the command line; what was given, and the settings it makes.
 
     Raises:
         ValueError: an environment variable that does not say a number.
@@ -71,8 +138,20 @@ def parse(arguments: Sequence[str] | None = None) -> Settings:
     parser.add_argument(
         "--version", action="version", version=f"convscope {__version__}", help=both("cli.version")
     )
+    commands = parser.add_subparsers(dest="command", title=both("cli.commands"), metavar="fetch")
+    fetching = commands.add_parser(
+        "fetch",
+        prog="convscope fetch",
+        help=both("cli.fetch.help"),
+        description=both("cli.fetch.help"),
+        add_help=False,
+    )
+    fetching.add_argument("dataset", choices=tuple(SOURCES), help=both("cli.fetch.dataset"))
+    fetching.add_argument("--mirror", help=both("cli.fetch.mirror"))
+    fetching.add_argument("--data-dir", type=Path, default=argparse.SUPPRESS, help=both("cli.fetch.data_dir"))
+    fetching.add_argument("-h", "--help", action="help", help=both("cli.help"))
     given = parser.parse_args(arguments)
-    return dataclasses.replace(
+    return given, dataclasses.replace(
         settings,
         host=given.host,
         port=given.port,
@@ -113,7 +192,7 @@ def say(key: str, **values: object) -> None:
         print(
             translate(language, key, values),
             flush=True,
-            file=sys.stderr if key != "cli.serving" else sys.stdout,
+            file=sys.stdout if key in ("cli.serving", "cli.fetch.done") else sys.stderr,
         )
 
 

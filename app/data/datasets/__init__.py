@@ -1,0 +1,1 @@
+"""Labelled pictures to learn from: drawn by the program, read from official files, or the visitor's own."""
