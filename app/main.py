@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -15,22 +17,50 @@ from starlette.routing import Match
 from app import __version__
 from app.conv.errors import DomainError
 from app.data.picture_limits import PictureLimits
+from app.services.datasets import Datasets
 from app.services.filter_lab import FilterLab
+from app.services.own_sets import OwnSets
 from app.services.picture_cache import PictureCache
+from app.services.probing import Probing
+from app.services.runs.service import TASK, RunService
 from app.settings import Settings
-from app.web import filters_api, kernels_api, pages, pictures_api, signals_api, traces_api
+from app.web import (
+    datasets_api,
+    filters_api,
+    kernels_api,
+    networks_api,
+    pages,
+    pictures_api,
+    probing_api,
+    runs_api,
+    signals_api,
+    traces_api,
+)
 from app.web.assets import Assets, folder
 from app.web.bodies import RAW
-from app.web.errors import error_response, on_domain_error, on_validation_error
+from app.web.errors import error_body, error_response, on_domain_error, on_validation_error
 from app.web.middleware import HeadAsGet, JsonBodyLimit, SubPath
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
-    """Build the application; nothing is shared between two of them."""
+def create_app(settings: Settings | None = None, *, run_task: str = TASK) -> FastAPI:
+    """Build the application; nothing is shared between two of them.
+
+    Args:
+        run_task: what the process of a training run performs, as ``module:function``.
+    """
     settings = settings or Settings.from_environment()
     assets = Assets(folder("static"))
     pictures = PictureCache(settings.picture_cache_bytes, PictureLimits())
     lab = FilterLab(pictures, result_cache_bytes=settings.result_cache_bytes, workers=settings.workers)
+    own = OwnSets()
+    datasets = Datasets(settings.data_dir, own)
+    probing = Probing(datasets)
+    runs = RunService(settings, lambda error: error_body(error).model_dump(), own, task=run_task)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await runs.close()  # no training outlives the server
 
     app = FastAPI(
         title="ConvScope 卷积显微镜",
@@ -39,7 +69,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
+        lifespan=lifespan,
     )
+    app.state.runs = runs
     app.add_middleware(JsonBodyLimit)
     app.add_middleware(HeadAsGet)
     app.add_middleware(SubPath, root_path=settings.root_path)
@@ -52,6 +84,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(kernels_api.make_router())
     app.include_router(traces_api.make_router())
     app.include_router(signals_api.make_router())
+    app.include_router(runs_api.make_router(runs))
+    app.include_router(probing_api.make_router(runs, probing))
+    app.include_router(networks_api.make_router(datasets, probing))
+    app.include_router(datasets_api.make_router(datasets))
 
     @app.get("/health", tags=["server"], summary="Is the server up, and complete?")
     async def health() -> dict[str, Any]:

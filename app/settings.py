@@ -22,6 +22,13 @@ class Settings:
         picture_cache_bytes: memory for decoded uploads, the least recently used go first.
         result_cache_bytes: memory for filtered pictures.
         workers: filters computed at the same time; 0 = one a core.
+        run_slots: trainings that go on at the same time, a process and a core each.
+        run_queue: trainings that may wait for a slot.
+        run_memory_bytes: private memory of a training's process; 0 = any.
+        run_seconds: a training is ended after so long, pauses not counted.
+        run_silent_seconds: and when it has said nothing for so long.
+        runs_kept: ended trainings that can still be looked at.
+        paused_seconds: a training that nobody resumes is stopped after so long.
         frame_ancestors: who may embed the pages in a frame (a CSP source list).
         pseudo_language: serve ``/keys/…``, where every sentence is its key.
     """
@@ -33,6 +40,13 @@ class Settings:
     picture_cache_bytes: int = 512 * MIB
     result_cache_bytes: int = 256 * MIB
     workers: int = 0
+    run_slots: int = 2
+    run_queue: int = 32
+    run_memory_bytes: int = 1024 * MIB
+    run_seconds: int = 3600
+    run_silent_seconds: int = 120
+    runs_kept: int = 64
+    paused_seconds: int = 1800
     frame_ancestors: str = "*"
     pseudo_language: bool = False
 
@@ -63,6 +77,7 @@ class Settings:
             picture_cache_bytes=number("picture_cache_bytes", DEFAULTS.picture_cache_bytes),
             result_cache_bytes=number("result_cache_bytes", DEFAULTS.result_cache_bytes),
             workers=number("workers", DEFAULTS.workers),
+            **{name: number(name, getattr(DEFAULTS, name)) for name in OF_RUNS},
             frame_ancestors=text("frame_ancestors", DEFAULTS.frame_ancestors),
             pseudo_language=text("pseudo_language", "") == "1",
         )
@@ -74,4 +89,13 @@ def clean_root_path(path: str) -> str:
     return f"/{inner}" if inner else ""
 
 
+OF_RUNS = (
+    "run_slots",
+    "run_queue",
+    "run_memory_bytes",
+    "run_seconds",
+    "run_silent_seconds",
+    "runs_kept",
+    "paused_seconds",
+)
 DEFAULTS = Settings()

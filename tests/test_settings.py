@@ -24,6 +24,13 @@ def test_every_setting_can_be_set_by_its_name_in_capitals() -> None:
         "picture_cache_bytes": ("1000", 1000),
         "result_cache_bytes": ("2000", 2000),
         "workers": ("3", 3),
+        "run_slots": ("4", 4),
+        "run_queue": ("5", 5),
+        "run_memory_bytes": ("3000", 3000),
+        "run_seconds": ("60", 60),
+        "run_silent_seconds": ("61", 61),
+        "runs_kept": ("7", 7),
+        "paused_seconds": ("62", 62),
         "frame_ancestors": ("https://a.example", "https://a.example"),
         "pseudo_language": ("1", True),
     }
@@ -37,7 +44,9 @@ def test_variables_of_other_programs_are_not_ours() -> None:
     assert Settings.from_environment({"PORT": "1", "HOST": "x", "CONVSCOPE_PORTS": "y"}) == Settings()
 
 
-@pytest.mark.parametrize("name", ["PORT", "WORKERS", "PICTURE_CACHE_BYTES", "RESULT_CACHE_BYTES"])
+@pytest.mark.parametrize(
+    "name", ["PORT", "WORKERS", "PICTURE_CACHE_BYTES", "RESULT_CACHE_BYTES", "RUN_SLOTS"]
+)
 @pytest.mark.parametrize("value", ["", "many", "1e3", "8000.0"])
 def test_a_number_that_is_none_is_refused_by_the_name_of_its_variable(name: str, value: str) -> None:
     with pytest.raises(ValueError, match=f"^CONVSCOPE_{name}={value}$"):

@@ -14,7 +14,7 @@ from app.i18n.catalog import HTML_LANG, LANGUAGES, messages, translate
 from app.web.assets import Assets
 
 # The pages there are, in the order of the navigation.
-PAGES = ("filters", "sliding", "signals", "glossary")
+PAGES = ("filters", "sliding", "signals", "training", "glossary")
 
 
 class PageContext(TypedDict):

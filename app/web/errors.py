@@ -17,12 +17,17 @@ from app.web.validation import LONGEST_VALUE, from_validation, shown
 # Everything else is 422: understood, and not possible.
 STATUS = {
     "picture_unknown": 404,
+    "run_unknown": 404,
     "not_found": 404,
     "method_not_allowed": 405,
     "not_acceptable": 406,
+    "run_ended": 409,
+    "weights_missing": 409,
     "picture_too_many_bytes": 413,
     "body_too_large": 413,
+    "zip_too_many_bytes": 413,
     "picture_not_recognised": 415,
+    "zip_not_recognised": 415,
     "picture_svg": 415,
     "picture_heic": 415,
     "picture_avif": 415,
@@ -31,6 +36,9 @@ STATUS = {
     "body_unreadable": 400,
     "request_malformed": 422,
     "internal": 500,
+    "queue_full": 503,
+    "run_not_listening": 503,
+    "server_closing": 503,
 }
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.conv.errors import DomainError
 from app.web.bodies import LARGEST_JSON_BYTES, read_body
 from app.web.errors import error_response
+
+# Addresses that take files as they are.
+UPLOADS = ("/api/pictures", "/api/datasets", "/api/datasets/pictures")
 
 
 class JsonBodyLimit:
@@ -21,7 +26,7 @@ class JsonBodyLimit:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "POST" or scope["path"].endswith("/api/pictures"):
+        if scope["type"] != "http" or scope["method"] != "POST" or scope["path"].endswith(UPLOADS):
             await self.app(scope, receive, send)
             return
         try:
@@ -44,7 +49,10 @@ class JsonBodyLimit:
 
 
 class HeadAsGet:
-    """Answers HEAD as GET without the body, as HTTP wants it; FastAPI's routes know GET only."""
+    """Answers HEAD as GET without the body, as HTTP wants it; FastAPI's routes know GET only.
+
+    A stream would go on for ever with nothing to show for it: it is told that nobody listens, and ends.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -54,11 +62,26 @@ class HeadAsGet:
             await self.app(scope, receive, send)
             return
 
-        async def send_without_body(message: Message) -> None:
-            is_body = message["type"] == "http.response.body"
-            await send({**message, "body": b""} if is_body else message)
+        is_over = asyncio.Event()
 
-        await self.app({**scope, "method": "GET"}, receive, send_without_body)
+        async def send_without_body(message: Message) -> None:
+            if message["type"] != "http.response.body":
+                await send(message)
+            elif not is_over.is_set():
+                is_over.set()
+                await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+        async def receive_until_over() -> Message:
+            given = asyncio.ensure_future(receive())
+            over = asyncio.ensure_future(is_over.wait())
+            try:
+                await asyncio.wait({given, over}, return_when=asyncio.FIRST_COMPLETED)
+                return {"type": "http.disconnect"} if over.done() else given.result()
+            finally:
+                given.cancel()
+                over.cancel()
+
+        await self.app({**scope, "method": "GET"}, receive_until_over, send_without_body)
 
 
 class SubPath:

@@ -16,6 +16,7 @@ from app.web.assets import Assets, folder
 from app.web.case_view import case_views
 from app.web.catalog_view import catalog_view
 from app.web.contexts import PAGES, content_security_policy, page_context, page_url, script_json
+from app.web.training_view import preset_views, spec_limits
 
 
 class Pages:
@@ -27,6 +28,7 @@ class Pages:
         self.languages = (*LANGUAGES, PSEUDO_LANGUAGE) if settings.pseudo_language else LANGUAGES
         self._catalog_json = script_json(catalog_view(lab.pictures).model_dump())
         self._cases_json = script_json([case.model_dump() for case in case_views()])
+        self._training_json = script_json({"presets": preset_views(), "limits": spec_limits()})
         self._templates = Environment(
             loader=FileSystemLoader(folder("templates")), autoescape=True, undefined=StrictUndefined,
             trim_blocks=True, lstrip_blocks=True,
@@ -50,6 +52,8 @@ class Pages:
             return {"catalog_json": self._catalog_json}
         if page == "sliding":
             return {"cases_json": self._cases_json}
+        if page == "training":
+            return {"training_json": self._training_json}
         return {"terms": terms()} if page == "glossary" else {}
 
 
