@@ -66,12 +66,13 @@ def live_server() -> Iterator[str]:
     """The address of the application, served by uvicorn in a thread on a free port."""
     from app.main import create_app
     from app.settings import Settings
+    from app.web.server import Server
 
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
         app = create_app(Settings(port=port, pseudo_language=True))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))
+        server = Server(uvicorn.Config(app, log_level="warning", ws="none"), app.state.runs.end_streams)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         deadline = time.monotonic() + START_TIMEOUT_S

@@ -7,7 +7,6 @@ import math
 from typing import Any
 
 import numpy as np
-import pytest
 from numpy.typing import NDArray
 from scipy import ndimage
 
@@ -166,7 +165,6 @@ def check(view: FiltersPage, expected: Expected, channel: str) -> None:
     assert view.readout().replace("\u00a0", " ").endswith(f"→ {after}")
 
 
-@pytest.mark.slow
 def test_every_number_about_a_dropped_photograph_under_every_preset_is_scipys(
     quiet_page, base_url, test_data
 ):

@@ -17,10 +17,11 @@ PAGES = {
     "filters": "/{}/filters?steps=gaussian;sobel_x",
     "sliding": "/{}/sliding?drawer=im2col&t=70",
     "signals": "/{}/signals?kind=integer&t=13",
+    "training": "/{}/training",
     "glossary": "/{}/glossary",
     "missing": "/{}/no-such-page",
 }
-COMPUTING = ("filters", "sliding", "signals")
+COMPUTING = ("filters", "sliding", "signals", "training")
 WIDTHS = (320, 360, 768, 1280, 2560)
 RULES = {
     "resultTypes": ["violations"],

@@ -40,6 +40,18 @@ NAMES = {
     "NCHW",
     "NHWC",
     "col",  # im2col
+    "ReLU",
+    "Leaky",
+    "Sigmoid",
+    "tanh",
+    "Softmax",
+    "Dropout",
+    "Adam",
+    "Glorot",
+    "Nesterov",
+    "SGD",
+    "CIFAR",
+    "MNIST",
 }
 
 

@@ -11,6 +11,7 @@
  * @property {(direction: -1|1) => void} changeSpeed
  * @property {() => void} undo
  * @property {() => void} redo
+ * @property {Readonly<Record<string, () => void>>} [letters] what a page's own letters do
  */
 
 /** @param {TimeHandlers} handlers */
@@ -32,7 +33,9 @@ export function listenForTimeKeys(handlers) {
    * @returns {boolean} whether the key meant something
    */
   function act({ key, shiftKey, target }) {
-    if (key === "[" || key === "]") handlers.changeSpeed(key === "[" ? -1 : 1);
+    const letter = handlers.letters?.[key.toLowerCase()];
+    if (letter) letter();
+    else if (key === "[" || key === "]") handlers.changeSpeed(key === "[" ? -1 : 1);
     else if (key === " " && !isPressed(target)) handlers.toggle();
     else if (usesArrows(target, shiftKey)) return false;
     else if (key === "ArrowLeft" || key === "ArrowRight") {

@@ -5,23 +5,29 @@ import { iconButton, make, textButton } from "./dom.js";
 /**
  * @param {HTMLElement} root
  * @param {{shoot: (video: HTMLVideoElement) => void, closeCamera: () => void}} handlers
+ * @param {{tip?: string, taken?: (count: number) => string}} [many] tip: of the shutter; taken: stays open for one picture after
+ *   the other and says so
  */
-export function mountCameraDialog(root, handlers) {
+export function mountCameraDialog(root, handlers, { tip = t("filters.camera.shoot.tip"), taken } = {}) {
   const title = make("h2", { class: "dialog__title", text: t("filters.camera.title"), id: "camera-title" });
   const dialog = make("dialog", { class: "dialog", "aria-labelledby": "camera-title" });
   const close = iconButton("close", t("shell.close"), t("shell.close"), () => dialog.close());
   close.classList.add("button--quiet");
   const video = make("video", { class: "camera__video", playsinline: "", autoplay: "", "aria-label": t("filters.camera.live") });
   video.muted = true;
-  const shutter = textButton(t("filters.camera.shoot"), t("filters.camera.shoot.tip"), () => {
+  const said = make("p", { class: "small", role: "status" });
+  let count = 0;
+  const shutter = textButton(t("filters.camera.shoot"), tip, () => {
     handlers.shoot(video);
-    dialog.close();
+    count += 1;
+    if (taken) said.textContent = taken(count);
+    else dialog.close();
   });
   shutter.classList.add("button--primary");
   dialog.append(
     make("div", { class: "dialog__head" }, [title, close]),
     make("div", { class: "dialog__body code-export" }, [video, make("div", { class: "cluster cluster--apart" }, [
-      make("p", { class: "small muted", text: t("filters.camera.promise") }), shutter,
+      make("p", { class: "small muted", text: t("filters.camera.promise") }), said, shutter,
     ])]),
   );
   dialog.addEventListener("close", () => {
@@ -33,6 +39,8 @@ export function mountCameraDialog(root, handlers) {
     /** @param {MediaStream} stream */
     open(stream) {
       video.srcObject = stream;
+      count = 0;
+      said.textContent = "";
       dialog.showModal();
     },
   };

@@ -32,8 +32,9 @@ export function listenForPictures({ send, setDragging }) {
 /**
  * @param {HTMLElement} root of dialogs
  * @param {{send: (file: Blob) => void, explain: (key: string) => void}} handlers
+ * @param {Parameters<typeof mountCameraDialog>[2]} [many]
  */
-export function createCamera(root, { send, explain }) {
+export function createCamera(root, { send, explain }, many) {
   /** @type {MediaStream|null} */
   let stream = null;
 
@@ -51,7 +52,7 @@ export function createCamera(root, { send, explain }) {
     canvas.toBlob((blob) => blob && send(blob), "image/png");
   }
 
-  const dialog = mountCameraDialog(root, { shoot, closeCamera: stop });
+  const dialog = mountCameraDialog(root, { shoot, closeCamera: stop }, many);
 
   return async function open() {
     // Browsers show the camera to secure pages only; a phone can still take a picture through its own camera application.
