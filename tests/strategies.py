@@ -20,10 +20,12 @@ from app.conv.errors import DomainError
 from app.conv.executors.fourier import fourier
 from app.conv.executors.plain import plain
 from app.conv.executors.separable import separable
+from app.conv.executors.taps import taps
 from app.conv.factors import rank_one_factors
 from app.conv.geometry import Geometry, Padding, geometry
 from app.conv.padding import PADDING_MODES, PaddingMode
 from app.conv.planner import ExecutorName, Plan
+from app.conv.tap_program import tap_program
 
 # How long an example takes says nothing on a machine that does other things too.
 settings.register_profile("patient", parent=settings(), deadline=None)
@@ -149,6 +151,9 @@ def forced_plan(executor: ExecutorName, kernel: NDArray[Any]) -> Plan:
     """A plan for an executor that the planner might not choose; separable needs a kernel of rank one."""
     if executor == "fourier":
         return Plan("fourier", 0, 0, kernel.size, lambda x, g: fourier(x, kernel, g))
+    if executor == "taps":
+        program = tap_program(kernel)
+        return Plan("taps", 0, 0, kernel.size, lambda x, g: taps(x, program, g), program)
     if executor == "plain":
         return Plan("plain", 0, 0, kernel.size, lambda x, g: plain(x, kernel.astype(x.dtype), g))
     factors = rank_one_factors(kernel)

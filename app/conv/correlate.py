@@ -48,7 +48,12 @@ def correlate(
     """
     shape = geometry(_plane(x), _plane(kernel), stride=stride, padding=padding, dilation=dilation)
     y = np.empty((*x.shape[:-2], *shape.output_shape), accumulator_dtype(x, kernel))
-    how = plan(kernel, stride=(shape.rows.stride, shape.cols.stride), largest_value=_largest(x))
+    how = plan(
+        kernel,
+        stride=(shape.rows.stride, shape.cols.stride),
+        largest_value=_largest(x),
+        whole_values=np.issubdtype(x.dtype, np.integer),
+    )
     for rows, sums in correlate_bands(x, kernel, shape, padding_mode, how):
         y[..., rows, :] = sums
     return y

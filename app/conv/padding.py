@@ -12,6 +12,7 @@ wrap        c d | a b c d | a b                    SciPy ``grid-wrap``, PyTorch 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -61,24 +62,62 @@ def pad(
         A new C-contiguous array (…, stop − start, W_padded).
     """
     start, stop = rows if rows is not None else (0, geometry.rows.padded)
-    row_source = source_index(np.arange(start, stop) - geometry.rows.before, geometry.rows.size, mode)
-    columns = geometry.cols
-    col_source = source_index(np.arange(columns.padded) - columns.before, columns.size, mode)
-    inside = slice(columns.before, columns.before + columns.size)
-
-    padded = np.empty((*x.shape[:-2], stop - start, columns.padded), dtype or x.dtype)
-    padded[..., inside] = _rows_of(x, row_source)
-    for border in (slice(0, columns.before), slice(inside.stop, columns.padded)):
-        source = col_source[border]
-        if source.size:
-            padded[..., border] = padded[..., inside][..., np.maximum(source, 0)]
-            padded[..., border][..., source == NOWHERE] = 0
-    padded[..., row_source == NOWHERE, :] = 0
+    padded = np.empty((*x.shape[:-2], stop - start, geometry.cols.padded), dtype or x.dtype)
+    Border(geometry, mode).pad(x, start, padded)
     return padded
 
 
-def _rows_of(x: NDArray[Any], source: NDArray[np.intp]) -> NDArray[Any]:
-    """The rows ``source`` of ``x``: a view where they are consecutive, which is almost always."""
-    if source[0] >= 0 and source[-1] - source[0] == source.size - 1 and (np.diff(source) == 1).all():
-        return x[..., source[0] : source[-1] + 1, :]
-    return x[..., np.maximum(source, 0), :]
+class Border:
+    """Where every padded row and column comes from: worked out once, used for one band after the other."""
+
+    def __init__(self, geometry: Geometry, mode: PaddingMode) -> None:
+        rows, columns = geometry.rows, geometry.cols
+        self._rows = source_index(np.arange(rows.padded) - rows.before, rows.size, mode)
+        # Before the first and after the last of these rows, padding begins.
+        self._first, self._last = rows.before, rows.before + rows.size
+        self._inside = slice(columns.before, columns.before + columns.size)
+        source = source_index(np.arange(columns.padded) - columns.before, columns.size, mode)
+        borders = (slice(0, columns.before), slice(self._inside.stop, columns.padded))
+        self._columns = [part for border in borders for part in _runs(source, border)]
+
+    def pad(self, x: NDArray[Any], start: int, out: NDArray[Any]) -> None:
+        """Fill ``out`` (…, rows, W_padded) with padded rows from ``start`` on of ``x`` (…, H, W)."""
+        stop = start + out.shape[-2]
+        first, last = max(start, self._first), min(stop, self._last)
+        centre = out[..., self._inside]
+        if first < last:
+            top = first - self._first
+            centre[..., first - start : last - start, :] = x[..., top : top + last - first, :]
+        else:
+            first = last = stop  # nothing but border
+        for row in (*range(start, first), *range(last, stop)):
+            if self._rows[row] == NOWHERE:
+                centre[..., row - start, :] = 0
+            else:
+                centre[..., row - start, :] = x[..., self._rows[row], :]
+        for border, columns in self._columns:
+            out[..., border] = 0 if columns is None else centre[..., columns]
+
+
+def _runs(source: NDArray[np.intp], border: slice) -> Iterator[tuple[slice, slice | None]]:
+    """Parts of ``border`` whose cells come from neighbouring cells, the same way round or reversed.
+
+    Yields:
+        (columns of the padded row, columns of the input; None: zeros).
+    """
+    first = border.start
+    while first < border.stop:
+        column = int(source[first])
+        last = first + 1
+        step = int(source[last]) - column if last < border.stop else 1
+        step = step if step in (-1, 0, 1) else 1
+        while last < border.stop and source[last] == column + (last - first) * step:
+            last += 1
+        if column == NOWHERE:
+            yield slice(first, last), None
+        elif step == 0:
+            yield slice(first, last), slice(column, column + 1)
+        else:
+            end = column + (last - first) * step
+            yield slice(first, last), slice(column, None if end < 0 else end, step)
+        first = last

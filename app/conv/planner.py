@@ -1,7 +1,7 @@
 """Which executor computes a kernel, and what that costs for one pixel.
 
-The plan looks at the kernel's size, zeros and rank and at the stride, never at a filter's name: a Sobel
-typed by hand gets Sobel's plan.
+The plan looks at the kernel's numbers and at the stride, never at a filter's name: a Sobel typed by hand
+gets Sobel's plan.
 """
 
 from __future__ import annotations
@@ -17,10 +17,12 @@ from numpy.typing import NDArray
 from app.conv.executors.fourier import fourier
 from app.conv.executors.plain import plain
 from app.conv.executors.separable import separable
+from app.conv.executors.taps import taps
 from app.conv.factors import rank_one_factors
 from app.conv.geometry import Geometry
+from app.conv.tap_program import Program, tap_program
 
-ExecutorName = Literal["plain", "separable", "fourier"]
+ExecutorName = Literal["plain", "separable", "taps", "fourier"]
 Run = Callable[[NDArray[Any], Geometry], NDArray[Any]]
 
 # What a Fourier transform there and back costs for each value of the input, in taps of the plain executor
@@ -39,6 +41,7 @@ class Plan:
         multiplications, additions: operations per output value; for ``"fourier"``, whose operations depend
             on the size of the picture, how many plain ones take as long.
         plain_multiplications: what the definition would multiply, zeros included: K_h·K_w.
+        program: the lines of ``"taps"``, else None.
         run: ``run(padded, geometry)`` → sums (…, H_out, W_out), of the dtype of ``padded``.
     """
 
@@ -47,19 +50,34 @@ class Plan:
     additions: int
     plain_multiplications: int
     run: Run = field(repr=False, compare=False)
+    program: Program | None = None
 
 
-def plan(kernel: NDArray[Any], *, stride: tuple[int, int] = (1, 1), largest_value: float = 255) -> Plan:
+def plan(
+    kernel: NDArray[Any],
+    *,
+    stride: tuple[int, int] = (1, 1),
+    largest_value: float = 255,
+    whole_values: bool = True,
+) -> Plan:
     """The cheapest plan for ``kernel`` (K_h, K_w), of integer or float dtype.
 
     Args:
         stride: (rows, columns). The plain executor computes only the outputs that are kept; the separable
             one slides its row over every input row, and the Fourier transform computes every output.
         largest_value: bound of |x|, for integer inputs: it decides whether spectra are exact enough.
+        whole_values: whether the inputs are integers; only those may take the detours of ``"taps"``, on which
+            floats would lose digits.
     """
-    taps = int(np.count_nonzero(kernel))
+    count = int(np.count_nonzero(kernel))
     candidates = [
-        Plan("plain", taps, max(0, taps - 1), kernel.size, lambda x, g: plain(x, _like(kernel, x), g)),
+        Plan(
+            "plain",
+            count,
+            max(0, count - 1),
+            kernel.size,
+            lambda x, g: plain(x, _like(kernel, x), g),
+        ),
     ]
     factors = rank_one_factors(kernel) if min(kernel.shape) > 1 else None
     if factors is not None:
@@ -74,9 +92,14 @@ def plan(kernel: NDArray[Any], *, stride: tuple[int, int] = (1, 1), largest_valu
                 lambda x, g: separable(x, _like(column, x), _like(row, x), g),
             )
         )
+    if whole_values and count and stride == (1, 1) and np.issubdtype(kernel.dtype, np.integer):
+        program = tap_program(kernel)
+        operations = program.multiplications, program.additions
+        candidates.append(Plan("taps", *operations, kernel.size, lambda x, g: taps(x, program, g), program))
     cheapest = min(candidates, key=lambda candidate: candidate.multiplications + candidate.additions)
     cost = fourier_cost(kernel) * stride[0] * stride[1]
-    if cheapest.multiplications <= cost or _overflows_fourier(kernel, largest_value):
+    in_taps = (cheapest.multiplications + cheapest.additions + 1) // 2
+    if in_taps <= cost or _overflows_fourier(kernel, largest_value):
         return cheapest
     return Plan("fourier", cost, cost, kernel.size, lambda x, g: fourier(x, kernel, g))
 

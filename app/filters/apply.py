@@ -14,6 +14,7 @@ from app.conv.correlate import correlate_bands
 from app.conv.geometry import Geometry
 from app.conv.planner import plan
 from app.filters.display import direction_degrees, direction_to_rgb, to_displayed, to_levels, to_value
+from app.filters.quick import apply_quickly
 from app.filters.step import Step
 
 CHANNEL_INDEX = {"red": 0, "green": 1, "blue": 2}
@@ -26,11 +27,12 @@ class Filtered:
 
     Attributes:
         pixels: (3, H_out, W_out) uint8.
-        extremes: smallest and largest value (after divisor and offset) before the display mapping.
+        extremes: smallest and largest value (after divisor and offset) before the display mapping, where
+            it needs them: ``"stretch"``.
     """
 
     pixels: NDArray[np.uint8]
-    extremes: tuple[float, float]
+    extremes: tuple[float, float] | None
 
 
 def apply_step(pixels: NDArray[np.uint8], step: Step) -> Filtered:
@@ -44,19 +46,20 @@ def apply_step(pixels: NDArray[np.uint8], step: Step) -> Filtered:
     """
     planes = select_channels(pixels, step)
     geometry = step.geometry((pixels.shape[1], pixels.shape[2]))
+    quick = apply_quickly(planes, step, geometry)
+    if quick is not None:
+        return Filtered(np.ascontiguousarray(np.broadcast_to(quick, (3, *quick.shape[1:]))), None)
     extremes = None
     if step.display == "stretch":
         extremes = _extremes(to_value(sums, step) for _, sums in _bands(planes, step, geometry))
     result = np.empty((3, *geometry.output_shape), np.uint8)
-    low, high = math.inf, -math.inf
     for rows, sums in _bands(planes, step, geometry):
         value = to_value(sums, step)
-        low, high = min(low, value.min().item()), max(high, value.max().item())
         levels = to_levels(to_displayed(value, step.display, extremes))
         if step.filter.combine == "direction":
             levels = direction_to_rgb(direction_degrees(sums), levels)
         result[:, rows, :] = levels
-    return Filtered(result, (low, high))
+    return Filtered(result, extremes)
 
 
 def select_channels(pixels: NDArray[np.uint8], step: Step) -> NDArray[np.uint8]:

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from app.conv.band_planner import BandExecutor
 from app.conv.geometry import Amounts, Axis, Geometry
 from app.conv.planner import ExecutorName, plan
 from app.filters.parameters import Parameter
+from app.filters.quick import quick_way
 from app.filters.step import LARGEST_DILATION, LARGEST_PADDING, LARGEST_STRIDE, Step
 from app.services.filter_lab import FilterLab, Size, chain_geometry, check_chain
 from app.services.inspection import Extent
@@ -76,12 +78,17 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class PlanDescription:
-    """How the server computes it: operations an output value, beside what the definition multiplies."""
+    """How the server computes it: operations an output value, beside what the definition multiplies.
 
-    executor: ExecutorName
+    Attributes:
+        lines: of ``"taps"``: every pass over the picture (``a = x + x[0, 1]``); else nothing.
+    """
+
+    executor: ExecutorName | BandExecutor
     multiplications: int
     additions: int
     plain_multiplications: int
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +171,25 @@ def _parameter(parameter: Parameter, value: Any) -> ParameterDescription:
 
 
 def describe_plan(step: Step) -> PlanDescription:
-    """A pair costs what its two kernels cost together."""
+    """What is done to a picture. A pair costs what its two kernels cost together."""
+    plain_multiplications = sum(kernel.size for kernel in step.applied)
+    way = quick_way(step)
+    if way is not None:
+        lines = () if way.plan.program is None else tuple(str(way.plan.program).splitlines())
+        return PlanDescription(
+            way.plan.executor,
+            way.plan.multiplications,
+            way.plan.additions,
+            plain_multiplications,
+            lines,
+        )
     plans = [plan(kernel, stride=step.stride) for kernel in step.applied]
     return PlanDescription(
         executor=plans[0].executor,
         multiplications=sum(p.multiplications for p in plans),
         additions=sum(p.additions for p in plans),
-        plain_multiplications=sum(p.plain_multiplications for p in plans),
+        plain_multiplications=plain_multiplications,
+        lines=tuple(line for p in plans if p.program is not None for line in str(p.program).splitlines()),
     )
 
 

@@ -49,12 +49,12 @@ class Stage:
 
     Attributes:
         pixels: (3, H, W) uint8, read-only.
-        extremes: smallest and largest value before the display mapping.
+        extremes: smallest and largest value before the display mapping, where that is "stretch".
         elapsed_ms: how long the step took when it was computed.
     """
 
     pixels: NDArray[np.uint8]
-    extremes: tuple[float, float]
+    extremes: tuple[float, float] | None
     elapsed_ms: float
 
 

@@ -48,7 +48,7 @@ class ChannelInspection:
         reductions: one, or two for a pair of kernels (gx, gy).
         combined: after divisor, offset and, for a pair, the square root of the sum of squares.
         angle: the direction of the gradient in degrees, for a pair.
-        low, high: smallest and largest ``combined`` of the whole picture (what "stretch" refers to).
+        low, high: smallest and largest ``combined`` of the whole picture, where the display is "stretch".
         displayed: after the display mapping, before rounding.
         result: the grey level, 0 … 255.
         clipped: whether 0 or 255 cut it off.
@@ -60,8 +60,8 @@ class ChannelInspection:
     combined: float
     angle: float | None
     display: Display
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     displayed: float
     result: int
     clipped: Literal["no", "low", "high"]
@@ -140,7 +140,7 @@ def _channel(
     window: NDArray[np.uint8],
     cells: SeenCells,
     step: Step,
-    extremes: tuple[float, float],
+    extremes: tuple[float, float] | None,
 ) -> ChannelInspection:
     is_pair = step.filter.combine != "single"
     reductions = tuple(
@@ -165,8 +165,8 @@ def _channel(
         combined=value.item(),
         angle=direction_degrees(sums).item() if is_pair else None,
         display=step.display,
-        low=extremes[0],
-        high=extremes[1],
+        low=None if extremes is None else extremes[0],
+        high=None if extremes is None else extremes[1],
         displayed=displayed.item(),
         result=to_levels(displayed).item(),
         clipped="low" if rounded < 0 else "high" if rounded > WHITE else "no",

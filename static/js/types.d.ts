@@ -94,10 +94,12 @@ export interface KernelDescription {
 }
 
 export interface Plan {
-  executor: "plain" | "separable" | "fourier";
+  executor: "plain" | "separable" | "taps" | "banded" | "blocks" | "fourier";
   multiplications: number;
   additions: number;
   plain_multiplications: number;
+  /** every pass over the picture, where the executor is "taps" */
+  lines: string[];
 }
 
 export interface StepDescription {
@@ -152,8 +154,8 @@ export interface ChannelInspection {
   combined: number;
   angle: number | null;
   display: Display;
-  low: number;
-  high: number;
+  low: number | null;
+  high: number | null;
   displayed: number;
   result: number;
   clipped: "no" | "low" | "high";

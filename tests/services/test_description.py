@@ -161,14 +161,28 @@ def test_every_reason_is_a_sentence_with_its_numbers(step, language):
 def test_the_plan_of_one_kernel():
     plan = describe_on(9, 9, make_step("sobel_x"))[0].plan
     assert (plan.executor, plan.multiplications, plan.additions, plan.plain_multiplications) == (
-        "separable", 5, 3, 9,
+        "taps", 0, 3, 9,
     )  # fmt: skip
+    assert plan.lines == ("a = x[0, 2] − x", "b = a + a[1, 0]", "c = b + b[1, 0]")
 
 
 def test_a_pair_costs_what_its_kernels_cost_together():
-    """Sobel: 5 + 5 multiplications, 3 + 3 additions, where the definition multiplies 18 times."""
+    """Sobel: 3 + 3 additions, where the definition multiplies 18 times."""
     plan = describe_on(9, 9, make_step("gradient_magnitude"))[0].plan
-    assert (plan.multiplications, plan.additions, plan.plain_multiplications) == (10, 6, 18)
+    assert (plan.multiplications, plan.additions, plan.plain_multiplications) == (0, 6, 18)
+
+
+def test_a_kernel_typed_by_hand_has_the_plan_of_the_filter():
+    typed = make_step("custom", {"kernel": [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]})
+    named, own = describe_on(9, 9, make_step("sobel_x"), typed)
+    assert own.plan == named.plan
+
+
+def test_the_plan_of_a_gaussian_is_a_column_and_a_row_of_matrix_products():
+    """σ = 3 has 19 × 19 weights: 24 outputs at once see 24 + 18 values down, and as many across."""
+    plan = describe_on(99, 99, make_step("gaussian"))[0].plan
+    assert (plan.executor, plan.multiplications, plan.additions, plan.lines) == ("banded", 84, 83, ())
+    assert plan.plain_multiplications == 361
 
 
 def test_the_plan_is_the_one_that_the_stride_leaves():

@@ -24,12 +24,13 @@ export function mountAnalysis(root) {
   const cost = make("div", { class: "cost" });
   const time = make("p", { class: "analysis__time" });
   const executor = make("p", { class: "analysis__text" });
+  const program = programLines();
   root.classList.add("analysis");
   const numbers = [
     make("dl", { class: "analysis__facts" }, [...sum.parts, ...rank.parts]),
     factors,
     make("dl", { class: "analysis__facts" }, symmetry.parts),
-    make("h3", { class: "panel__title", text: t("analysis.plan.title") }), executor, cost, time,
+    make("h3", { class: "panel__title", text: t("analysis.plan.title") }), executor, cost, program.element, time,
   ];
   const frequency = [make("h3", { class: "panel__title", text: t("analysis.frequency.title") }), plot.element];
   root.append(
@@ -73,6 +74,7 @@ export function mountAnalysis(root) {
       if (description) {
         executor.textContent = t(`analysis.plan.${description.plan.executor}`);
         drawCost(cost, description.plan);
+        program.show(description.plan.lines);
       }
       const key = state.steps.length > 1 ? "analysis.time.pipeline" : "analysis.time";
       time.textContent = result
@@ -101,6 +103,25 @@ function fact(name) {
       if (detail.dataset.shown === whole) return;
       detail.dataset.shown = whole;
       detail.replaceChildren(make("span", { class: "analysis__chips" }, parts));
+    },
+  };
+}
+
+/** The passes over the picture, folded up until somebody asks. */
+function programLines() {
+  const summary = make("summary");
+  const lines = make("pre", { class: "program__lines numeric", tabindex: "0", role: "group", "aria-label": t("analysis.program.label") });
+  const hint = make("p", { class: "field__hint", text: t("analysis.program.hint") });
+  const element = make("details", { class: "program", hidden: "" }, [summary, hint, lines]);
+  return {
+    element,
+    /** @param {string[]} program */
+    show(program) {
+      const whole = program.join("\n");
+      if (lines.textContent === whole) return;
+      element.hidden = program.length === 0;
+      summary.textContent = t("analysis.program.summary", { count: program.length });
+      lines.textContent = whole;
     },
   };
 }

@@ -95,7 +95,7 @@ function outcome(inspection, channel) {
   const parts = [];
   if (channel.combine === "direction") parts.push(quantity(t("inspector.display.hue"), "inspector.tip.hue"));
   if (display === "absolute") parts.push(quantity(`|${exact(combined)}| = ${exact(displayed)}`, "inspector.tip.absolute"));
-  if (display === "stretch") {
+  if (display === "stretch" && low !== null && high !== null) {
     const range = { low: exact(low), high: exact(high) };
     const text = t("inspector.display.stretch", { ...range, from: exact(combined), to: exact(displayed) });
     parts.push(quantity(text, "inspector.tip.stretch", false, range));

@@ -1,0 +1,95 @@
+"""Bands from padded pixels to levels: the sums of a plan, and the finish that suits its numbers."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.conv.band_planner import BandPlan
+from app.conv.executors.taps import in_rows
+from app.conv.geometry import Geometry
+from app.filters.finish import Finish, FloatFinish
+from app.filters.magnitude import Magnitude
+
+
+class LevelBand(Protocol):
+    """Memory for some rows of a picture, and what becomes of them.
+
+    Attributes:
+        nbytes: what it holds.
+        padded: (rows, W_padded) in the numbers that are computed in: the picture is copied here.
+    """
+
+    nbytes: int
+    padded: NDArray[Any]
+
+    def levels(self) -> NDArray[Any]:
+        """The levels (rows, W_out) of what ``padded`` holds: whole numbers 0 … 255 of any dtype."""
+
+
+class TapLevels:
+    """One integer kernel: shifted additions, then whole-number levels."""
+
+    def __init__(self, plan: BandPlan, finish: Finish, inside: Geometry) -> None:
+        self._band = plan.make(inside)
+        self._finish = finish
+        self._shape = inside.output_shape
+        self._size = inside.rows.output * inside.cols.padded
+        self._scratch = np.empty(self._size, finish.dtype) if finish.needs_scratch else None
+        self.padded = self._band.padded
+        self.nbytes = self._band.nbytes + (0 if self._scratch is None else self._scratch.nbytes)
+
+    def levels(self) -> NDArray[Any]:
+        (sums,) = self._band.run()
+        levels = self._finish.apply(sums[: self._size], self._scratch)
+        return in_rows(levels, self.padded.shape[1], self._shape)
+
+
+class MagnitudeLevels:
+    """A pair of integer kernels whose magnitude is shown."""
+
+    def __init__(self, plan: BandPlan, divisor: int, inside: Geometry) -> None:
+        self._band = plan.make(inside)
+        self._shape = inside.output_shape
+        self._size = inside.rows.output * inside.cols.padded
+        self._magnitude = Magnitude(self._size, divisor)
+        self.padded = self._band.padded
+        self.nbytes = self._band.nbytes + self._magnitude.nbytes
+
+    def levels(self) -> NDArray[Any]:
+        gx, gy = (sums[: self._size] for sums in self._band.run())
+        return in_rows(self._magnitude.apply(gx, gy), self.padded.shape[1], self._shape)
+
+
+class FloatLevels:
+    """One kernel of any weights: sums and levels in float32."""
+
+    def __init__(self, plan: BandPlan, finish: FloatFinish, inside: Geometry) -> None:
+        self._band = plan.make(inside)
+        self._finish = finish
+        self._rows, self._columns = inside.output_shape
+        self.padded = self._band.padded
+        self.nbytes = self._band.nbytes
+
+    def levels(self) -> NDArray[Any]:
+        return self._finish.apply(self._band.run())[: self._rows, : self._columns]
+
+
+class ExactLevels:
+    """One integer kernel whose sums are whole numbers in float32: on with them in whole numbers."""
+
+    def __init__(self, plan: BandPlan, finish: Finish, inside: Geometry) -> None:
+        self._band = plan.make(inside)
+        self._finish = finish
+        self._rows, self._columns = inside.output_shape
+        shape = self._band.run().shape
+        self._whole = np.empty(shape, finish.dtype)
+        self._scratch = np.empty(shape, finish.dtype) if finish.needs_scratch else None
+        self.padded = self._band.padded
+        self.nbytes = self._band.nbytes + self._whole.nbytes * (2 if finish.needs_scratch else 1)
+
+    def levels(self) -> NDArray[Any]:
+        np.copyto(self._whole, self._band.run(), casting="unsafe")
+        return self._finish.apply(self._whole, self._scratch)[: self._rows, : self._columns]
