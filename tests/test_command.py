@@ -49,7 +49,7 @@ def test_the_environment_is_read_and_the_command_line_wins() -> None:
 def test_it_ends_at_once_and_cleanly_when_told_to_although_a_browser_holds_a_connection(sent: int) -> None:
     with serving() as (process, address, _):
         host, port = address.removeprefix("http://").rstrip("/").split(":")
-        with socket.create_connection((host, int(port)), timeout=5) as kept_alive:
+        with socket.create_connection((host, int(port)), timeout=30) as kept_alive:
             kept_alive.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
             assert kept_alive.recv(100).startswith(b"HTTP/1.1 200")
             started = time.monotonic()
