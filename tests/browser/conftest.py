@@ -24,6 +24,9 @@ import pytest
 import uvicorn
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Request, Response
 
+from tests.browser.support_runs import Server
+from tests.browser.support_training import TrainingPage
+
 HERE = Path(__file__).parent
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 START_TIMEOUT_S = 20
@@ -66,13 +69,13 @@ def live_server() -> Iterator[str]:
     """The address of the application, served by uvicorn in a thread on a free port."""
     from app.main import create_app
     from app.settings import Settings
-    from app.web.server import Server
+    from app.web.server import Server as WebServer
 
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
         app = create_app(Settings(port=port, pseudo_language=True))
-        server = Server(uvicorn.Config(app, log_level="warning", ws="none"), app.state.runs.end_streams)
+        server = WebServer(uvicorn.Config(app, log_level="warning", ws="none"), app.state.runs.end_streams)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         deadline = time.monotonic() + START_TIMEOUT_S
@@ -89,6 +92,36 @@ def live_server() -> Iterator[str]:
 def base_url(live_server: str) -> str:
     """What Playwright puts before a path, so that tests write ``page.goto("/zh/filters")``."""
     return live_server
+
+
+# ---------------------------------------------------------------- runs
+
+
+@pytest.fixture(scope="session")
+def server(live_server: str) -> Iterator[Server]:
+    """The API, without a browser in between."""
+    asked = Server(live_server)
+    yield asked
+    asked.stop_all()
+
+
+@pytest.fixture(scope="session")
+def learned(server: Server) -> str:
+    """The id of a run that is over and has learned a little."""
+    return server.finished()
+
+
+@pytest.fixture
+def training(open_page: OpenPage, server: Server) -> Iterator[Callable[..., TrainingPage]]:
+    """Open the Training page with a query; whatever still trains when the test ends is ended."""
+
+    def opener(query: str = "", language: Literal["zh", "en"] = "zh", **options: Any) -> TrainingPage:
+        view = TrainingPage(open_page(f"/{language}/training?{query}", language=language, **options))
+        view.settle()
+        return view
+
+    yield opener
+    server.stop_all()
 
 
 # ---------------------------------------------------------------- the browser

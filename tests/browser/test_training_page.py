@@ -7,23 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.support_training import PROGRESS, SHORT, TrainingPage
-
-
-@pytest.fixture
-def training(open_page):
-    """Open the page with a query; whatever still trains when the test ends is ended."""
-    opened: list[TrainingPage] = []
-
-    def opener(query: str = "", language: str = "zh", **options) -> TrainingPage:
-        view = TrainingPage(open_page(f"/{language}/training?{query}", language=language, **options))
-        opened.append(view)
-        view.settle()
-        return view
-
-    yield opener
-    for run in {run for view in opened if (run := view.query.get("run"))}:
-        opened[0].page.request.post(f"/api/runs/{run}/commands", data={"command": "stop"})
+from tests.browser.support_training import PROGRESS, SHORT
 
 
 def test_the_page_opens_on_an_untrained_network_that_looks_at_a_digit(training):
@@ -84,6 +68,7 @@ def test_a_reload_in_the_middle_comes_back_to_the_run_and_the_moment(training):
     view.expect_status("finished")
     view.press("ArrowLeft", "ArrowLeft")
     expect(view.page.locator(PROGRESS)).to_contain_text("回看")
+    view.settle()  # its epoch comes with its pictures
     back = view.page.locator(PROGRESS).inner_text()
     view.expect_query(run=run, step=str(view.step))
     view.page.reload()

@@ -67,7 +67,8 @@ export function mountChart(root, { hasSteps, share, heights, write }) {
     plot = new Uplot(
       {
         ...size(),
-        padding: [6, 6, hasSteps ? 0 : 6, 0],
+        // Half of the topmost number stands above the plot.
+        padding: [Math.ceil(fontPx() * 0.6), 6, hasSteps ? 0 : 6, 0],
         cursor: { show: false },
         legend: { show: false },
         scales: {

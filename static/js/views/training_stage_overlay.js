@@ -122,10 +122,9 @@ export function mountOverlay(board, events) {
   };
 }
 
-/** “Conv 2 + ReLU”: what shares a column needs its number once; a line may break before the plus. @param {TrainingState["shownLayers"]} layers @param {readonly number[]} members */
+/** “Conv 2 + ReLU”: what shares a column needs its number once. @param {TrainingState["shownLayers"]} layers @param {readonly number[]} members */
 function groupName(layers, [first, ...others]) {
-  const names = [layerName(layers, first), ...others.map((one) => t(`living.short.${layers[one].kind}`))];
-  return names.map((name) => name.replace(" ", "\u00a0")).join(" +\u00a0");
+  return [layerName(layers, first), ...others.map((one) => t(`living.short.${layers[one].kind}`))].join(" + ");
 }
 
 /** @param {Hit|undefined} hit */
@@ -191,7 +190,8 @@ function headsOf({ shownLayers, shown, started }, layout, ranges) {
     ranges.push({ element: range, column });
     const tip = members.map((one) => layerHint(shownLayers[one])).join(" ");
     return make("div", { class: "living__head-cell", style: at(head), "data-tip": tip }, [
-      make("strong", { text: groupName(shownLayers, members) }),
+      // In a narrow column lines break before a plus, and nowhere else.
+      make("strong", { text: groupName(shownLayers, members).replace(/ (?!\+)/g, "\u00a0") }),
       make("span", { class: "numeric" }, shapeText(shape).split(/(?<=^\d+×)/).flatMap((part) => [part, make("wbr")])),
       range,
     ]);

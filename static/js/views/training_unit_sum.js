@@ -22,6 +22,8 @@ import { brief } from "./training_stage_words.js";
  *   what is read, and its channel where only one is; picture: where it is the input */
 
 const GREYS = { low: 0, high: 255 };
+/** Grids up to this side stand beside each other on a phone. */
+const MODEST = 3;
 /** No letters, no guessing: what the formula of the Sliding window page asks of its state. */
 const PLAIN = { isOn: false, answers: {}, right: 0, asked: 0 };
 
@@ -126,6 +128,7 @@ export function mountUnitSum(root) {
     });
     grids.replaceChildren(...parts);
     grids.style.setProperty("--side", String(Math.max(rows, cols)));
+    grids.classList.toggle("opened__grids--large", Math.max(rows, cols) > MODEST);
     channels.hidden = count < 2;
     channels.replaceChildren(...Array.from({ length: count }, (_, i) => {
       const attributes = { role: "tab", "data-channel": String(i), "aria-label": t("opened.channel.name", { channel: i + 1 }), "data-tip": t("opened.channel.tip", { channel: i + 1 }) };
@@ -190,8 +193,8 @@ export function mountUnitSum(root) {
     }
     if (slider.value !== String(time)) slider.value = String(time);
     const count = one.values.length;
-    const words = isWeighted ? "opened.step" : "opened.compare";
-    setText(progress, time === 0 ? t(`${words}.start`, { count }) : time >= count ? t(`${words}.done`, { count }) : t(words, { number: time, count }));
+    const act = isWeighted ? "step" : "compare";
+    setText(progress, time === 0 ? t(`opened.${act}.start`, { count }) : time >= count ? t(`opened.${act}.done`, { count }) : t(`opened.${act}`, { number: time, count }));
     formula.update(/** @type {SlidingState} */ (/** @type {unknown} */ ({
       trace, view: "gather", time, hover: hover === null ? null : { operand: "term", index: hover }, predict: PLAIN,
     })));
