@@ -172,14 +172,14 @@ def test_the_rate_is_changed_while_it_trains_and_the_run_goes_on_with_it(panel):
     expect(view.page.locator("#optimizer")).to_contain_text("学习率要大于 0")
     rate.press("Escape")
     expect(rate).to_have_value("0.004")
-    view.page.locator("#optimizer").get_by_label("均方误差").check(force=True)
+    view.page.locator("#optimizer").get_by_label("均方误差").click(force=True)
     expect(view.page.locator(".training-transport__again")).to_be_visible()
 
 
 def test_a_zip_with_a_torn_picture_is_taken_and_the_picture_named(panel):
     view = panel()
     data = view.page.locator("#data")
-    data.locator("input[value=own]").check(force=True)
+    data.locator("input[value=own]").click(force=True)
     zip_file = {"name": "pets.zip", "mimeType": "application/zip", "buffer": pets()}
     data.locator("input[type=file][accept*=zip]").set_input_files(zip_file)
     expect(data.locator(".own__skipped li")).to_contain_text("cat/torn.png")
@@ -198,10 +198,10 @@ def test_a_zip_with_a_torn_picture_is_taken_and_the_picture_named(panel):
 
 def test_a_set_that_is_not_there_says_how_to_get_it_and_changes_nothing(panel):
     view = panel(language="en")
-    view.page.locator("#data input[value=mnist]").check(force=True)
+    view.page.locator("#data input[value=mnist]").click(force=True)
     expect(view.page.locator("#data .data-missing")).to_contain_text("convscope fetch mnist")
     assert view.query == {}
-    view.page.locator("#data input[value=shapes]").check(force=True)
+    view.page.locator("#data input[value=shapes]").click(force=True)
     view.expect_query(data="shapes")
     expect(view.page.locator("#data .samples__one")).to_have_count(10)
     expect(view.page.locator("#data .data-missing")).to_be_hidden()
@@ -227,7 +227,7 @@ def test_axe_finds_nothing_in_the_open_column_on_a_phone(theme, panel):
     view.head(2).tap()
     view.rows.nth(2).locator(".layer__inside .layer__head").first.tap()
     view.page.locator("#optimizer .panel-fold > summary").tap()
-    view.page.locator("#data input[value=own]").check(force=True)
+    view.page.locator("#data input[value=own]").click(force=True)
     view.settle()
     assert violations(view.page) == []
     assert view.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

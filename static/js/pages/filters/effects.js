@@ -155,6 +155,7 @@ export function createEffects(store, ended) {
      */
     async awaited(answer) {
       errands += 1;
+      ended(); // not settled any more, though nothing else has changed yet
       try {
         return await answer;
       } finally {
