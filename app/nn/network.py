@@ -11,8 +11,8 @@ A softmax at the end belongs with the cross-entropy: ``forward(…, logits=True)
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,12 +20,17 @@ from numpy.typing import NDArray
 from app.conv.errors import DomainError
 from app.nn.describe import describe
 from app.nn.dropout import Dropout
+from app.nn.executors.fast import Fast
+from app.nn.executors.stage import Member
 from app.nn.layer import Array, Initialization, Layer, Parameter, Shape, decays, named_by_kind
 from app.nn.residual import Residual
 from app.nn.seeds import Chance, generator
+from app.nn.softmax import softmax, softmax_backward
 from app.nn.spec import LayerSpec, complete, make_layer
 
-Executor = Literal["plain"]
+Executor = Literal["plain", "fast"]
+EXECUTORS: tuple[Executor, ...] = ("plain", "fast")
+DeltaOf: TypeAlias = Callable[[Array, slice], Array]
 
 
 class Sequential:
@@ -42,9 +47,19 @@ class Sequential:
     """
 
     def __init__(
-        self, layers: Sequence[Layer], input_shape: Shape, *, dtype: type[np.floating[Any]] = np.float32
+        self,
+        layers: Sequence[Layer],
+        input_shape: Shape,
+        *,
+        dtype: type[np.floating[Any]] = np.float32,
+        executor: Executor = "plain",
+        threads: int | None = None,
     ) -> None:
         """Lay out the parameters, all zero.
+
+        Args:
+            executor: ``plain`` runs the layers as they are written; ``fast`` gives the same to rounding.
+            threads: of ``fast``; None leaves it to the machine. No number of threads changes a byte.
 
         Raises:
             DomainError: what a layer refuses, at ``layers.<index>``.
@@ -86,6 +101,20 @@ class Sequential:
                 position = stop
             layer.bind(parameters, entering)
             self._slices[name] = slice(start, position)
+        self._fast = self._make_fast(inputs, threads) if executor == "fast" else None
+
+    def _make_fast(self, inputs: Sequence[Shape], threads: int | None) -> Fast | None:
+        """None where a block has a dropout inside: the order in which it draws is that of whole batches."""
+        if any(not any(layer is one for _, layer in self.layers) for one in self.dropouts()):
+            return None
+        members = [
+            Member(name, layer, entering, self.shapes[name], self._slices[name].start)
+            for (name, layer), entering in zip(self.layers, inputs, strict=True)
+            if layer is not self.final_softmax
+        ]
+        if not members:
+            return None
+        return Fast(members, members[-1].leaving, self.gradient, threads=threads)
 
     def initialize(self, method: Initialization, seed: int) -> None:
         """First values of all parameters, and the streams from which dropout layers draw."""
@@ -108,6 +137,9 @@ class Sequential:
             logits: return what enters a final softmax instead of what leaves it.
         """
         self.feature_maps = {}
+        if self._fast is not None:
+            x, self.feature_maps = self._fast.forward(x, is_training=is_training, keep=keep)
+            return self._finished(x, keep=keep, logits=logits)
         before = x
         for name, layer in self.layers:
             before = x
@@ -121,6 +153,14 @@ class Sequential:
     def backward(self, delta: Array, *, keep: bool = False, logits: bool = False) -> None:
         """Fill ``gradient`` from ∂loss/∂output (or ∂loss/∂logits) of the latest ``forward``."""
         self.deltas = {}
+        if self._fast is not None:
+            last = None if logits else self.final_softmax
+            through = delta if last is None else last.backward(delta)
+            assert through is not None
+            self.deltas = self._fast.backward(through, keep=keep)
+            if keep and last is not None:
+                self.deltas[self.layers[-1][0]] = delta
+            return
         skipped = self.final_softmax if logits else None
         going = [(name, layer) for name, layer in self.layers if layer is not skipped]
         kept: dict[str, Array] = {}
@@ -132,6 +172,42 @@ class Sequential:
                 break
             delta = passed
         self.deltas = dict(reversed(kept.items()))
+
+    def learn(self, x: Array, delta_of: DeltaOf, *, keep: bool = False, logits: bool = False) -> Array:
+        """``forward`` while training and ``backward``, in one: the same output and gradient, sooner.
+
+        A batch may go through in parts, each of them there and back while it is at hand.
+
+        Args:
+            delta_of: (output of some pictures, their place in the batch) → ∂loss/∂output of these, or with
+                ``logits`` the same of the logits; no picture's may depend on another's. Several threads may
+                ask at once.
+            keep: fill ``feature_maps``.
+        """
+        if self._fast is None:
+            output = self.forward(x, is_training=True, keep=keep, logits=logits)
+            self.backward(delta_of(output, slice(0, len(x))), logits=logits)
+            return output
+        self.deltas = {}
+        if self.final_softmax is None or logits:
+            output, self.feature_maps = self._fast.learn(x, delta_of, is_training=True, keep=keep)
+        else:
+
+            def through_softmax(z: Array, place: slice) -> Array:
+                a = softmax(z)
+                return softmax_backward(delta_of(a, place), a)
+
+            output, self.feature_maps = self._fast.learn(x, through_softmax, is_training=True, keep=keep)
+        return self._finished(output, keep=keep, logits=logits)
+
+    def _finished(self, z: Array, *, keep: bool, logits: bool) -> Array:
+        """What a final softmax makes of the fast executor's output."""
+        if self.final_softmax is None or (logits and not keep):
+            return z
+        a = self.final_softmax.forward(z, is_training=False)
+        if keep:
+            self.feature_maps[self.layers[-1][0]] = a
+        return z if logits else a
 
     @property
     def final_softmax(self) -> Layer | None:
@@ -185,6 +261,7 @@ def build(
     seed: int,
     initialization: Initialization = "he",
     executor: Executor = "plain",
+    threads: int | None = None,
 ) -> Sequential:
     """A network from its wire form, initialised.
 
@@ -195,17 +272,19 @@ def build(
         dtype: float32 to learn, float64 to check gradients.
         seed: of the first weights and of dropout.
         executor: which implementation of the layers; all have the same names, shapes and results.
+        threads: as for :class:`Sequential`.
 
     Raises:
         DomainError: what :func:`app.nn.describe.describe` found, at its place; ``choice_unknown`` for the
             executor.
     """
-    if executor != "plain":
-        raise DomainError("choice_unknown", field="executor", value=executor, limit="plain")
+    if executor not in EXECUTORS:
+        raise DomainError("choice_unknown", field="executor", value=executor, limit=", ".join(EXECUTORS))
     found = describe(layers, input_shape, classes)
     if found.error is not None:
         raise found.error
-    network = Sequential([make_layer(layer, classes) for layer in complete(layers)], input_shape, dtype=dtype)
+    made = [make_layer(layer, classes) for layer in complete(layers)]
+    network = Sequential(made, input_shape, dtype=dtype, executor=executor, threads=threads)
     network.initialize(initialization, seed)
     return network
 

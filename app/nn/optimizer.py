@@ -43,7 +43,12 @@ class Optimizer(ABC):
             decay_mask: 1 where weight decay reaches, else 0.
         """
         if self.weight_decay:
-            gradient = gradient + value.dtype.type(self.weight_decay) * (value * decay_mask)
+            decayed = self._memory(
+                "decayed", value
+            )  # always the same room: a new array costs as much as adding
+            np.multiply(value, decay_mask, out=decayed)
+            np.multiply(decayed, value.dtype.type(self.weight_decay), out=decayed)
+            gradient = np.add(gradient, decayed, out=decayed)
         self._move(value, gradient)
         self.steps += 1
 
@@ -94,7 +99,7 @@ class Momentum(Optimizer):
             direction = self._memory("direction", value)
             direction *= self.momentum
             direction += gradient
-            value -= self.learning_rate * direction
+            value -= np.multiply(direction, self.learning_rate, out=self._memory("step", value))
         else:
             change = self._memory("change", value)
             change *= self.momentum

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from app.nn.layer import Array
 from app.nn.loss import cross_entropy, mean_squared_error
-from app.nn.network import Sequential
+from app.nn.network import DeltaOf, Sequential
 from app.nn.optimizer import Adam, Momentum, Nesterov, Optimizer, Sgd
 from app.nn.softmax import softmax
 from app.training.events import ScoreKind
@@ -55,6 +55,19 @@ class Objective:
         function = cross_entropy if self.wants_logits else mean_squared_error
         with np.errstate(over="ignore", invalid="ignore"):  # a diverging run is told, not warned about
             return Measured(*function(output, labels))
+
+    def delta_of(self, labels: NDArray[np.integer[Any]]) -> DeltaOf:
+        """What :meth:`Sequential.learn` asks for: the delta of a part of the batch with these labels.
+
+        Row by row the very numbers of ``measure`` for the whole batch.
+        """
+        function = cross_entropy if self.wants_logits else mean_squared_error
+
+        def delta(output: Array, place: slice) -> Array:
+            with np.errstate(over="ignore", invalid="ignore"):
+                return function(output, labels[place], batch_size=len(labels))[2]
+
+        return delta
 
     def scores(self, output: Array) -> Array:
         """The scores alone, where there are no labels."""

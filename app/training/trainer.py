@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from app.conv.errors import DomainError
 from app.nn.describe import NetworkDescription
-from app.nn.network import Sequential, build
+from app.nn.network import Executor, Sequential, build
 from app.nn.seeds import Chance, generator
 from app.training.controls import Controls
 from app.training.data import SPLITS, TrainingData, network_input
@@ -47,7 +47,7 @@ from app.training.snapshot import first_probe, take_snapshot
 from app.training.spec import TrainingSpec, check_network
 
 
-def build_network(spec: TrainingSpec, data: TrainingData) -> Sequential:
+def build_network(spec: TrainingSpec, data: TrainingData, *, executor: Executor = "plain") -> Sequential:
     """The network of a spec as it is before the first step.
 
     Raises:
@@ -55,8 +55,9 @@ def build_network(spec: TrainingSpec, data: TrainingData) -> Sequential:
     """
     check_network(spec, data.shape, len(data.classes))
     return build(
-        spec.network.layers, data.shape, len(data.classes), seed=spec.seed, initialization=spec.initialization
-    )
+        spec.network.layers, data.shape, len(data.classes), seed=spec.seed,
+        initialization=spec.initialization, executor=executor,
+    )  # fmt: skip
 
 
 def train(
@@ -81,7 +82,7 @@ class _Run:
         self, spec: TrainingSpec, data: TrainingData, controls: Controls, found: NetworkDescription
     ) -> None:
         self.spec, self.data, self.controls, self.found = spec, data, controls, found
-        self.network = build_network(spec, data)
+        self.network = build_network(spec, data, executor="fast")
         self.objective = Objective(spec.loss, self.network)
         self.optimizer = make_optimizer(spec.optimizer)
         self.labels = data.labels("train")
@@ -145,15 +146,19 @@ class _Run:
             network, objective, self.step + 1, self.epoch, len(indices), self.optimizer.learning_rate,
             int(indices[0]), int(labels[0]), pixels[0],
         )  # fmt: skip
+        wants_logits = objective.wants_logits
         with np.errstate(over="ignore", invalid="ignore"):  # what leaves its range is told, not warned about
-            output = network.forward(x, is_training=True, keep=is_watched, logits=objective.wants_logits)
+            if is_slow:  # there and back apart, to be told in between; the same numbers
+                output = network.forward(x, is_training=True, keep=True, logits=wants_logits)
+            else:
+                output = network.learn(x, objective.delta_of(labels), keep=is_watched, logits=wants_logits)
         measured = objective.measure(output, labels)
         check_loss(measured.loss)
         if is_slow:
             yield told.forward()
             yield told.loss(measured)
-        with np.errstate(over="ignore", invalid="ignore"):
-            network.backward(measured.delta, keep=is_slow, logits=objective.wants_logits)
+            with np.errstate(over="ignore", invalid="ignore"):
+                network.backward(measured.delta, keep=True, logits=wants_logits)
         check_finite(network.gradient, "gradient_not_finite")
         if is_slow:
             yield told.backward()
