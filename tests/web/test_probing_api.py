@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from starlette.testclient import TestClient
 
 from app.main import create_app
@@ -71,6 +72,18 @@ def recorded(server: TestClient, path: str) -> list[int]:
     return steps
 
 
+def numbers(quantized: dict[str, Any]) -> NDArray[np.float64]:
+    levels = np.frombuffer(base64.b64decode(quantized["data"]), np.uint8)
+    span = quantized["maximum"] - quantized["minimum"]
+    values: NDArray[np.float64] = quantized["minimum"] + levels / 255 * span
+    return values
+
+
+def within(quantized: dict[str, Any]) -> float:
+    """One level, for where rounding begins."""
+    return float(quantized["maximum"] - quantized["minimum"]) / 250 + 1e-5
+
+
 def test_at_every_recorded_step_the_answer_is_the_snapshot_of_that_step(
     server: TestClient, path: str
 ) -> None:
@@ -81,8 +94,14 @@ def test_at_every_recorded_step_the_answer_is_the_snapshot_of_that_step(
         snapshot = server.get(f"{path}/moments/{step}").json()["snapshot"]
         found = server.post(f"{path}/activations", json={"picture": FIRST, "step": step}).json()
         assert found["step"] == step
-        for part in ("picture", "maps", "kernels", "scores", "score_kind"):
-            assert found[part] == snapshot[part], (step, part)
+        assert found["picture"] == snapshot["picture"]
+        assert found["score_kind"] == snapshot["score_kind"]
+        # The run computes with faster layers than the answer: the same but for rounding.
+        assert found["scores"] == pytest.approx(snapshot["scores"], abs=1e-5)
+        for part in ("maps", "kernels"):
+            for one, other in zip(found[part], snapshot[part], strict=True):
+                assert (one["name"], one["shape"]) == (other["name"], other["shape"])
+                np.testing.assert_allclose(numbers(one), numbers(other), atol=within(one))
         kernels.append(found["kernels"][0]["data"])
     assert len(set(kernels)) > len(steps) // 2, "late steps have the weights of late steps"
 
