@@ -81,10 +81,10 @@ def test_another_learning_rate_in_flight_is_the_rate_of_the_very_next_step(train
     rate = float(view.page.locator("#optimizer input.number").first.input_value())
     assert rate > 0.02
     view.settle()
-    expect(view.page.locator("#curves .curve__flag--settings").first).to_be_attached()
     before = view.step
     view.press("s")
     expect(view.page.locator(PROGRESS)).to_contain_text(f"第 {before + 1:,} 步")
+    expect(view.page.locator("#curves .curve__flag--settings").first).to_be_attached(timeout=15_000)
     told = server.get(f"runs/{run}/history")
     assert told["steps"]["learning_rate"] == pytest.approx([0.02] * before + [rate])
     assert told["settings"][-1]["learning_rate"] == pytest.approx(rate)
