@@ -95,12 +95,13 @@ def test_on_a_phone_a_finger_opens_a_unit_draws_a_digit_and_picks_a_mistake(trai
     assert box is not None
     touch = view.page.context.new_cdp_session(view.page)
     at = [(box["x"] + box["width"] * (0.55 - share / 10), box["y"] + 40 + share * 40) for share in range(4)]
-    for index, (x, y) in enumerate(at):
+    # A finger that is lifted while it still moves flings, and the next touch would only stop the fling.
+    for index, (x, y) in enumerate([*at, at[-1]]):
         kind = "touchMove" if index else "touchStart"
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+        view.page.wait_for_timeout(60)
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     expect(view.page.locator(".pad__verdict")).to_have_text(re.compile(r"它认作 \d：[01]\.\d\d"))
-    view.page.wait_for_timeout(500)  # two touches in a hurry would be one gesture
     view.page.locator("#tabs label").last.tap()
     expect(view.page.locator("#curves")).to_be_visible()
     view.page.locator(".confusion__worst button").first.tap()
