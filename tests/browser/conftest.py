@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Request, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Request, Response, expect
 
 from tests.browser.support_runs import Server
 from tests.browser.support_training import TrainingPage
@@ -30,6 +30,7 @@ from tests.browser.support_training import TrainingPage
 HERE = Path(__file__).parent
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 START_TIMEOUT_S = 20
+EXPECT_TIMEOUT_MS = 10_000  # a neighbour may have the core (docs/decisions/0020)
 NO_BROWSER = "no browser: run 'playwright install chromium', install a Chromium, or name one in $CHROMIUM"
 
 FLAGS = [
@@ -48,6 +49,8 @@ READER: dict[str, Any] = {
     "viewport": {"width": 1280, "height": 720},
     "reduced_motion": "reduce",
 }
+
+expect.set_options(timeout=EXPECT_TIMEOUT_MS)
 
 Theme = Literal["light", "dark", "projector"]
 OpenPage = Callable[..., Page]
