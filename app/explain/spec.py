@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias, TypeVar, get_args
 
 from app.conv.errors import DomainError
 from app.conv.geometry import Padding
@@ -17,13 +17,15 @@ from app.explain.records import Mode, Rounding
 
 Operation = Literal["correlate", "convolve"]
 Fill = Literal["ramp", "random", "one_hot", "zeros", "ones", "letters"]
+PaddingName = Literal["same", "valid", "full"]
 Entry: TypeAlias = int | float | str
+Choice = TypeVar("Choice", bound=str)
 
 MODES: tuple[Mode, ...] = get_args(Mode)
 OPERATIONS: tuple[Operation, ...] = get_args(Operation)
 ROUNDINGS: tuple[Rounding, ...] = get_args(Rounding)
 FILLS: tuple[Fill, ...] = get_args(Fill)
-PADDING_NAMES = ("same", "valid", "full")
+PADDING_NAMES: tuple[PaddingName, ...] = get_args(PaddingName)
 
 POOL_MODES = frozenset(
     {"max_pool", "average_pool", "global_average_pool", "max_pool_backward", "average_pool_backward"}
@@ -139,6 +141,18 @@ class TraceSpec:
         )
 
 
+def choice(field: str, value: object, choices: tuple[Choice, ...]) -> Choice:
+    """The one of ``choices`` that ``value`` is.
+
+    Raises:
+        DomainError: ``choice_unknown``.
+    """
+    for one in choices:
+        if value == one:
+            return one
+    raise DomainError("choice_unknown", field=field, value=str(value)[:40], limit=", ".join(choices))
+
+
 def check_numbers(spec: TraceSpec, reader: str) -> None:
     """Refuse letters where only numbers will do.
 
@@ -175,7 +189,7 @@ def check(spec: TraceSpec) -> None:
         ("operation", spec.operation, OPERATIONS),
         ("rounding", spec.rounding, ROUNDINGS),
     ):
-        _choice(field, value, choices)
+        choice(field, value, choices)
     _check_operand(spec, "x", spec.x, 3)
     _check_operand(spec, "w", spec.w, 4)
     if spec.bias is not None:
@@ -187,7 +201,7 @@ def check(spec: TraceSpec) -> None:
 
 
 def _check_operand(spec: TraceSpec, name: str, operand: OperandSpec, rank: int) -> None:
-    _choice(f"{name}.fill", operand.fill, FILLS)
+    choice(f"{name}.fill", operand.fill, FILLS)
     if operand.seed < 0:
         raise DomainError("seed_negative", field=f"{name}.seed", value=operand.seed, limit=0)
     if operand.seed > LARGEST_SEED:
@@ -268,18 +282,13 @@ def _check_steps(spec: TraceSpec) -> None:
                 limit=spec.stride[axis] - 1, stride=spec.stride[axis],
             )  # fmt: skip
     if isinstance(spec.padding, str):
-        _choice("padding", spec.padding, PADDING_NAMES)
+        choice("padding", spec.padding, PADDING_NAMES)
     elif isinstance(spec.padding, int):
         _within("trace_padding", "padding", spec.padding, PADDINGS)
     else:
         for axis, pair in enumerate(spec.padding):
             for end, amount in enumerate(pair):
                 _within("trace_padding", f"padding.{axis}.{end}", amount, PADDINGS)
-
-
-def _choice(field: str, value: str, choices: tuple[str, ...]) -> None:
-    if value not in choices:
-        raise DomainError("choice_unknown", field=field, value=str(value)[:40], limit=", ".join(choices))
 
 
 def _within(code: str, field: str, value: int, bounds: tuple[int, int]) -> None:

@@ -7,7 +7,16 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, WithJsonSchema
 
 from app.conv.errors import DomainError
-from app.explain.spec import OperandSpec, TraceSpec
+from app.explain.spec import (
+    FILLS,
+    MODES,
+    OPERATIONS,
+    PADDING_NAMES,
+    ROUNDINGS,
+    OperandSpec,
+    TraceSpec,
+    choice,
+)
 from app.web.schemas import Axes, PaddingBody, Strict, Whole, read_padding
 from app.web.trace_wire import TraceView
 from app.web.validation import as_json
@@ -44,7 +53,7 @@ class OperandBody(Strict):
         """The operand of the domain."""
         return OperandSpec(
             shape=tuple(self.shape),
-            fill=self.fill,  # type: ignore[arg-type]  # checked by the domain
+            fill=choice("fill", self.fill, FILLS),
             seed=self.seed,
             values=self.values if self.values is None else _entries(self.values),
             values_shape=None if self.values_shape is None else tuple(self.values_shape),
@@ -80,18 +89,19 @@ class TraceBody(Strict):
 
     def to_spec(self) -> TraceSpec:
         """The spec of the domain."""
+        padding = read_padding(self.padding)
         return TraceSpec(
-            mode=self.mode,  # type: ignore[arg-type]  # checked by the domain, as all choices are
+            mode=choice("mode", self.mode, MODES),
             x=_operand("x", self.x),
             w=_operand("w", self.w),
             bias=None if self.bias is None else _operand("bias", self.bias),
             delta=None if self.delta is None else _operand("delta", self.delta),
-            operation=self.operation,  # type: ignore[arg-type]
+            operation=choice("operation", self.operation, OPERATIONS),
             stride=self.stride,
-            padding=read_padding(self.padding),  # type: ignore[arg-type]
+            padding=choice("padding", padding, PADDING_NAMES) if isinstance(padding, str) else padding,
             dilation=self.dilation,
             output_padding=self.output_padding,
-            rounding=self.rounding,  # type: ignore[arg-type]
+            rounding=choice("rounding", self.rounding, ROUNDINGS),
         )
 
 
