@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -89,12 +90,17 @@ def make_router(pages: Pages) -> APIRouter:
             return pages.render(request, language, "home")
         raise HTTPException(404)
 
-    @router.get("/{language}/{page}")
-    def page(request: Request, language: str, page: str) -> Response:
-        if language not in pages.languages or page not in PAGES:
-            raise HTTPException(404)
-        return pages.render(request, language, page, **pages.data(page))
+    # One address a language: "/{language}/{page}" would answer for /api/traces too.
+    def page_in(language: str) -> Callable[[Request, str], Response]:
+        def page(request: Request, page: str) -> Response:
+            if page not in PAGES:
+                raise HTTPException(404)
+            return pages.render(request, language, page, **pages.data(page))
 
+        return page
+
+    for language in pages.languages:
+        router.get(f"/{language}/{{page}}")(page_in(language))
     return router
 
 

@@ -328,6 +328,7 @@ def test_no_body_at_all_is_a_missing_body(client: TestClient) -> None:
     ("method", "path", "allowed"),
     [
         ("GET", APPLY, "POST"),
+        ("GET", "/api/traces", "POST"),
         ("PUT", APPLY, "POST"),
         ("DELETE", "/api/pictures", "GET, HEAD, POST"),
         ("PATCH", "/api/pictures/still_life", "GET, HEAD"),

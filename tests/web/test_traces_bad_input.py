@@ -308,7 +308,7 @@ def test_a_placeholder_that_somebody_sends_is_not_filled_in(client: TestClient) 
     assert error["message"]["en"] == "“mode” has no choice “{limit}”."
 
 
-@pytest.mark.parametrize("path", [MATRICES, PROOF, EXPORT, PICTURE])
+@pytest.mark.parametrize("path", [TRACES, MATRICES, PROOF, EXPORT, PICTURE])
 def test_json_has_to_say_so_and_a_get_is_not_a_question(client: TestClient, path: str) -> None:
     check_refusal(
         client.post(path, content=b"{}", headers={"content-type": "text/plain"}), "body_not_json", 415
