@@ -141,7 +141,7 @@ def test_the_other_language_shows_the_same_state(quiet_page):
 
 
 MALFORMED = {
-    "a filter that is not there": ("steps=cubism", "filter_unknown"),
+    "a filter that is not there": ("steps=cubism", "link_malformed"),
     "a word where a number belongs": ("steps=gaussian,sigma:wide", "parameter_not_a_number"),
     "a number out of range": ("steps=gaussian,sigma:9999", "parameter_out_of_range"),
     "a parameter that the filter has not": ("steps=gaussian,zeal:3", "parameter_unknown"),
@@ -178,6 +178,17 @@ def test_of_a_malformed_link_the_page_says_what_is_wrong_and_honours_the_rest(na
     view.choose("blur_diamond")  # the page is alive, and what works again takes the notice away
     expect(view.notice).to_have_count(0)
     assert len(view.reading().terms) == 25
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh", "没有用上：cubism"), ("en", "Left out of the link's chain: cubism")]
+)
+def test_one_filter_that_is_not_there_leaves_the_others_of_the_chain(language, said, open_page):
+    page = open_page(f"/{language}/filters?steps=gaussian,sigma:2;cubism;sobel_x&step=1", language=language)
+    view = FiltersPage(page).settle()
+    expect(view.expect_notice("link_part_left_out")).to_contain_text(said)
+    assert query_of(view.address())["steps"] == ["gaussian,sigma:2;sobel_x"]
+    assert view.chosen_preset() == "sobel_x"
 
 
 def test_a_pixel_beyond_the_picture_is_its_last_one(quiet_page, watch):

@@ -15,7 +15,7 @@ from app.web.validation import BOUNDS, CODES
 from tests.i18n.message_use import ROOT, used
 
 # Raised by the browser itself, never by the server.
-OF_THE_BROWSER = {"network", "link_malformed"}
+OF_THE_BROWSER = {"network", "link_malformed", "link_part_left_out"}
 PARTS = ("message", "remedy")
 
 

@@ -1,7 +1,8 @@
 /**
- * State as a link. A field says how it is written and read; a value that equals the default is left out.
+ * State as a link. A field says how it is written and read; a value that equals the default is left out. Of a list, `read` may
+ * take what it can read and name each of the others to `leaveOut`.
  * @template Value
- * @typedef {{name: string, write: (value: Value) => string, read: (text: string) => Value|undefined}} Codec
+ * @typedef {{name: string, write: (value: Value) => string, read: (text: string, leaveOut: (part: string) => void) => Value|undefined}} Codec
  */
 
 /** @typedef {Record<string, Codec<any>>} Fields */
@@ -28,21 +29,30 @@ export function writeLink(fields, state, defaults) {
 /**
  * @param {Fields} fields
  * @param {string} query with or without "?"
- * @returns {{values: Record<string, unknown>, malformed: string[]}} what could be read, and the parts that could not
+ * @returns {{values: Record<string, unknown>, malformed: string[], leftOut: string[]}} what could be read, the fields that could
+ *   not, and what was left out of the others
  */
 export function readLink(fields, query) {
   const parameters = new URLSearchParams(query);
   /** @type {Record<string, unknown>} */
   const values = {};
+  /** @type {string[]} */
   const malformed = [];
+  /** @type {string[]} */
+  const leftOut = [];
   for (const [key, codec] of Object.entries(fields)) {
     const text = parameters.get(codec.name);
     if (text === null) continue;
-    const value = codec.read(text);
+    /** @type {string[]} */
+    const parts = [];
+    const value = codec.read(text, (part) => parts.push(part));
     if (value === undefined) malformed.push(`${codec.name}=${text}`);
-    else values[key] = value;
+    else {
+      values[key] = value;
+      leftOut.push(...parts);
+    }
   }
-  return { values, malformed };
+  return { values, malformed, leftOut };
 }
 
 /**

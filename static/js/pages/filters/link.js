@@ -7,34 +7,45 @@ import { STEP_DEFAULTS } from "./state.js";
 
 /**
  * `steps=gaussian,sigma:2;custom,kernel:-1_0_1/-2_0_2/-1_0_1,offset:128`: steps by “;”, settings by “,”, rows of a
- * kernel by “/”, its weights by “_”. Ranges are the server's business.
- * @type {import("../../core/link.js").Codec<Step[]>}
+ * kernel by “/”, its weights by “_”. Ranges are the server's business. A step that is none is left out, the others stay.
+ * @param {readonly string[]} filters ids of those that there are
+ * @returns {import("../../core/link.js").Codec<Step[]>}
  */
-export const stepsField = {
-  name: "steps",
-  write: (steps) => steps.map(writeStep).join(";"),
-  read: (text) => {
-    const steps = text.split(";").map(readStep);
-    return steps.includes(undefined) ? undefined : /** @type {Step[]} */ (steps);
-  },
-};
+function stepsField(filters) {
+  return {
+    name: "steps",
+    write: (steps) => steps.map(writeStep).join(";"),
+    read(text, leaveOut) {
+      const steps = text.split(";").flatMap((part) => {
+        const step = readStep(part);
+        if (step && filters.includes(step.filter)) return [step];
+        leaveOut(part);
+        return [];
+      });
+      return steps.length > 0 ? steps : undefined;
+    },
+  };
+}
 
-export const FIELDS = {
-  picture: { name: "picture", write: (/** @type {string} */ id) => id, read: (/** @type {string} */ id) => (/^\w{1,64}$/.test(id) ? id : undefined) },
-  size: choiceField("size", ["preview", "full"]),
-  steps: stepsField,
-  active: numberField("step", { minimum: 0, maximum: 99, digits: 0 }),
-  layout: choiceField("layout", ["slider", "side"]),
-  divider: numberField("divider", { minimum: 0, maximum: 1 }),
-  viewport: numbersField("view", ["scale", "x", "y"], { minimum: -1e6, maximum: 1e6 }),
-  pixel: numbersField("pixel", ["row", "col"], { minimum: 0, maximum: 1e5, digits: 0 }),
-  channel: choiceField("channel", ["red", "green", "blue", "luminance"]),
-  term: /** @type {import("../../core/link.js").Codec<number|null>} */ ({
-    name: "term",
-    write: (term) => (term === null ? "" : String(term)),
-    read: (text) => (/^\d{1,4}$/.test(text) ? Number(text) : undefined),
-  }),
-};
+/** @param {readonly string[]} filters ids of those that there are */
+export function linkFields(filters) {
+  return {
+    picture: { name: "picture", write: (/** @type {string} */ id) => id, read: (/** @type {string} */ id) => (/^\w{1,64}$/.test(id) ? id : undefined) },
+    size: choiceField("size", ["preview", "full"]),
+    steps: stepsField(filters),
+    active: numberField("step", { minimum: 0, maximum: 99, digits: 0 }),
+    layout: choiceField("layout", ["slider", "side"]),
+    divider: numberField("divider", { minimum: 0, maximum: 1 }),
+    viewport: numbersField("view", ["scale", "x", "y"], { minimum: -1e6, maximum: 1e6 }),
+    pixel: numbersField("pixel", ["row", "col"], { minimum: 0, maximum: 1e5, digits: 0 }),
+    channel: choiceField("channel", ["red", "green", "blue", "luminance"]),
+    term: /** @type {import("../../core/link.js").Codec<number|null>} */ ({
+      name: "term",
+      write: (term) => (term === null ? "" : String(term)),
+      read: (text) => (/^\d{1,4}$/.test(text) ? Number(text) : undefined),
+    }),
+  };
+}
 
 /**
  * The linked part of the state, flat.

@@ -1,8 +1,8 @@
 /** The Filters page: state, views, effects, clock and link, put together. */
 import * as api from "../../api/filters.js";
 import { ApiError } from "../../api/client.js";
-import { createClock } from "../../core/clock.js";
 import { readLink, writeLink } from "../../core/link.js";
+import { createPlayback } from "../../core/playback.js";
 import { createStore } from "../../core/store.js";
 import { t } from "../../i18n/messages.js";
 import { mountAnalysis } from "../../views/analysis.js";
@@ -18,12 +18,13 @@ import { mountPresets } from "../../views/presets.js";
 import { mountStage } from "../../views/stage.js";
 import { mountToolbar } from "../../views/toolbar.js";
 import { createFrameLoop } from "../frame_loop.js";
+import { linkFault } from "../link_fault.js";
 import { toast } from "../shell.js";
 import { listenForTimeKeys } from "../time_keys.js";
 import { createEffects } from "./effects.js";
 import { createHandlers } from "./handlers.js";
 import { keepLink } from "./history.js";
-import { FIELDS, linked } from "./link.js";
+import { linked, linkFields } from "./link.js";
 import { createCamera, listenForPictures } from "./picture_input.js";
 import { obstacle, sliceLink } from "./step_through.js";
 import { assign, middlePixel, openingState, seekTerm, setPicture } from "./state.js";
@@ -38,6 +39,7 @@ const place = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 const catalog = JSON.parse(place("filter-catalog").textContent ?? "{}");
 const defaults = openingState(catalog);
+const FIELDS = linkFields(defaults.catalog.filters.map((one) => one.id));
 const store = createStore(defaults);
 const effects = createEffects(store, () => frames.ask());
 const handlers = createHandlers(store, effects);
@@ -90,25 +92,18 @@ const frames = createFrameLoop({
 });
 
 // ---- one clock plays the products of the inspected pixel ----------------------------------------------------------
-let position = 0;
-
-const clock = createClock((seconds) => {
-  const { term, speed } = store.get();
-  if (term !== Math.floor(position)) position = term ?? 0;
-  position += seconds * TERMS_PER_SECOND * speed;
-  if (Math.floor(position) === term) return;
-  store.run(seekTerm, Math.floor(position));
-  if (store.get().term === null) store.run(assign, { playing: false });
+const playback = createPlayback(store.get, {
+  pace: ({ speed }) => TERMS_PER_SECOND * speed,
+  advance(count) {
+    store.run(seekTerm, (store.get().term ?? 0) + count);
+    if (store.get().term === null) store.run(assign, { playing: false });
+  },
 });
 
 store.subscribe((state, previous) => {
   effects.sync(state, previous);
   link.keep(state);
-  if (state.playing && !previous.playing) {
-    position = state.term ?? 0;
-    clock.start();
-  }
-  if (!state.playing && previous.playing) clock.stop();
+  playback.sync(state, previous);
   frames.ask();
 });
 
@@ -120,12 +115,11 @@ const link = keepLink((state) => writeLink(FIELDS, linked(state), linked(default
  * @param {string} query
  */
 async function open(query) {
-  const { values, malformed } = readLink(FIELDS, query);
-  const { picture: id, ...fields } = values;
+  const read = readLink(FIELDS, query);
+  const { picture: id, ...fields } = read.values;
   const wanted = typeof id === "string" ? id : defaults.picture.id;
   let { picture } = store.get();
-  /** @type {import("../../types.js").ErrorInfo|null} */
-  let error = malformed.length > 0 ? linkError(malformed[0]) : null;
+  let error = linkFault(read);
   if (picture.id !== wanted) {
     try {
       picture = catalog.samples.find((/** @type {{id: string}} */ sample) => sample.id === wanted) ?? (await effects.withPicture(wanted, () => api.describePicture(wanted)));
@@ -150,11 +144,6 @@ async function open(query) {
     canUndo: false,
     canRedo: false,
   });
-}
-
-/** @param {string} part */
-function linkError(part) {
-  return { code: "link_malformed", field: "link", value: part, limit: null, message: {}, remedy: {} };
 }
 
 // What is copied or carried into the other language is what is shown now, not what was shown a moment ago.

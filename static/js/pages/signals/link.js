@@ -82,16 +82,16 @@ export function write(state) {
 
 /**
  * @param {string} query
- * @returns {{fields: Partial<SignalsState>, malformed: string[]}} what the link says; what cannot be read keeps its default
+ * @returns {{fields: Partial<SignalsState>, malformed: string[], leftOut: string[]}} what the link says; what cannot be read keeps its default
  */
 export function read(query) {
   const first = readLink({ kind: kindField }, query);
   const kind = /** @type {Kind} */ (first.values.kind ?? "polynomial");
-  const { values, malformed } = readLink(fieldsOf(kind), query);
+  const { values, malformed, leftOut } = readLink(fieldsOf(kind), query);
   const spec = { ...OPENING_SPECS[kind] };
   for (const key of Object.keys(SPEC_FIELDS[kind])) if (key in values) spec[key] = values[key];
   const time = /** @type {number|null} */ (values.time ?? null);
   const pace = /** @type {SignalsState["pace"]} */ (values.pace ?? paceOf(kind));
   const speed = /** @type {number} */ (values.speed ?? 1);
-  return { fields: { kind, specs: { ...openingState().specs, [kind]: spec }, time, pace, speed }, malformed };
+  return { fields: { kind, specs: { ...openingState().specs, [kind]: spec }, time, pace, speed }, malformed, leftOut };
 }

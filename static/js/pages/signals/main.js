@@ -1,5 +1,5 @@
 /** The One dimension page: state, views, effects, clock and link, put together. */
-import { createClock } from "../../core/clock.js";
+import { createPlayback } from "../../core/playback.js";
 import { createStore } from "../../core/store.js";
 import { onThemeChange } from "../../core/theme_choice.js";
 import { readTheme } from "../../draw/theme.js";
@@ -17,6 +17,7 @@ import { mountTransport } from "../../views/signals_transport.js";
 import { momentSentence } from "../../views/signals_words.js";
 import { createFrameLoop } from "../frame_loop.js";
 import { keepLink } from "../history.js";
+import { linkFault } from "../link_fault.js";
 import { listenForTimeKeys } from "../time_keys.js";
 import { announce } from "../shell.js";
 import { createEffects } from "./effects.js";
@@ -91,23 +92,19 @@ function speak(state, sentence) {
 }
 
 // ---- the clock ----------------------------------------------------------------------------------------------------
-let owed = 0;
-
-const clock = createClock((seconds) => {
-  const { pace, speed, answer } = store.get();
-  owed += seconds * STEPS_PER_SECOND[pace] * speed;
-  for (; owed >= 1; owed -= 1) store.run(step, /** @type {1} */ (1));
-  if (answer && store.get().time === durationOf(answer)) store.run(assign, { playing: false });
+const playback = createPlayback(store.get, {
+  pace: ({ pace, speed }) => STEPS_PER_SECOND[pace] * speed,
+  advance(count) {
+    for (let done = 0; done < count; done += 1) store.run(step, /** @type {1} */ (1));
+    const { answer, time } = store.get();
+    if (answer && time === durationOf(answer)) store.run(assign, { playing: false });
+  },
 });
 
 store.subscribe((state, previous) => {
   effects.sync(state, previous);
   if (state.answer) link.keep(state);
-  if (state.playing && !previous.playing) {
-    owed = 0;
-    clock.start();
-  }
-  if (!state.playing && previous.playing) clock.stop();
+  playback.sync(state, previous);
   frames.ask();
 });
 
@@ -116,10 +113,9 @@ const link = keepLink(write, () => open(location.search), (/** @type {SignalsSta
 
 /** @param {string} query what cannot be read keeps its default, and the page says so */
 function open(query) {
-  const { fields, malformed } = read(query);
-  const error = malformed.length > 0 ? { code: "link_malformed", field: "link", value: malformed[0], limit: null, message: {}, remedy: {} } : null;
+  const { fields, ...rest } = read(query);
   const { kind, answer } = store.get();
-  store.run(assign, { ...fields, error, answer: fields.kind === kind ? answer : null, playing: false, hover: null, past: [], future: [] });
+  store.run(assign, { ...fields, error: linkFault(rest), answer: fields.kind === kind ? answer : null, playing: false, hover: null, past: [], future: [] });
 }
 
 /** The state one leaves is what “back” comes back to. @param {SignalsState["kind"]} kind */

@@ -153,8 +153,8 @@ const timeField = {
  * @returns {import("../../core/link.js").Codec<number>}
  */
 function choiceOfNumbers(name, choices) {
-  const { write, read } = numberField(name, { minimum: Math.min(...choices), maximum: Math.max(...choices) });
-  return { name, write, read: (text) => choices.find((choice) => choice === read(text)) };
+  const { write } = numberField(name, { minimum: Math.min(...choices), maximum: Math.max(...choices) });
+  return { name, write, read: (text) => choices.find((choice) => choice === Number(text)) };
 }
 
 /**

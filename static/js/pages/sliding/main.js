@@ -1,8 +1,8 @@
 /** The Sliding window page: state, views, effects, clock and link, put together. */
 import * as api from "../../api/traces.js";
 import { ApiError } from "../../api/client.js";
-import { createClock } from "../../core/clock.js";
 import { readLink, writeLink } from "../../core/link.js";
+import { createPlayback } from "../../core/playback.js";
 import { createStore } from "../../core/store.js";
 import { mountDrawers } from "../../views/drawers.js";
 import { mountNotices } from "../../views/notices.js";
@@ -16,6 +16,7 @@ import { mountStage } from "../../views/sliding_stage.js";
 import { mountTransport } from "../../views/sliding_transport.js";
 import { createFrameLoop } from "../frame_loop.js";
 import { keepLink } from "../history.js";
+import { linkFault } from "../link_fault.js";
 import { listenForTimeKeys } from "../time_keys.js";
 import { createEffects } from "./effects.js";
 import { createHandlers } from "./handlers.js";
@@ -82,15 +83,13 @@ const frames = createFrameLoop({
 });
 
 // ---- one clock ----------------------------------------------------------------------------------------------------
-let position = 0;
-
-const clock = createClock((seconds) => {
-  const { time, speed } = store.get();
-  if (time !== Math.floor(position)) position = time;
-  position += seconds * PRODUCTS_PER_SECOND * speed;
-  if (Math.floor(position) === time) return;
-  store.run(seekTo, Math.floor(position));
-  if (store.get().time < Math.floor(position)) store.run(assign, { playing: false });
+const playback = createPlayback(store.get, {
+  pace: ({ speed }) => PRODUCTS_PER_SECOND * speed,
+  advance(count) {
+    const wanted = store.get().time + count;
+    store.run(seekTo, wanted);
+    if (store.get().time < wanted) store.run(assign, { playing: false });
+  },
 });
 
 let isAsked = false;
@@ -99,11 +98,7 @@ store.subscribe((state, previous) => {
   effects.sync(state, isAsked ? previous : null);
   isAsked = true;
   link.keep(state);
-  if (state.playing && !previous.playing) {
-    position = state.time;
-    clock.start();
-  }
-  if (!state.playing && previous.playing) clock.stop();
+  playback.sync(state, previous);
   frames.ask();
 });
 
@@ -124,7 +119,8 @@ function caseOf(id) {
  * @param {string} query
  */
 function open(query) {
-  const { values, malformed } = readLink(FIELDS, query);
+  const read = readLink(FIELDS, query);
+  const { values } = read;
   const chosen = caseOf(values.caseId ?? OPENING_CASE);
   const wanted = /** @type {ReturnType<typeof linked>} */ ({ ...linkDefaults(chosen), ...values });
   const { mode, x, w, bias, delta, operation, stride, padding, dilation, output_padding, rounding } = wanted;
@@ -135,7 +131,7 @@ function open(query) {
     ...{ view, speed, isUnflipped, drawer, time: time ?? 0, isFresh: time === null, caseId: chosen.id },
     spec: isAsWritten ? chosen.spec : given,
     ...{ playing: false, hover: null, past: [], future: [], canUndo: false, canRedo: false },
-    error: malformed.length > 0 ? linkError(malformed[0]) : null,
+    error: linkFault(read),
   });
   isAskedToPredict = wanted.isPredicting;
 }
@@ -146,11 +142,6 @@ store.subscribe((state) => {
   isAskedToPredict = false;
   store.run(setPredicting, true);
 });
-
-/** @param {string} part */
-function linkError(part) {
-  return { code: "link_malformed", field: "link", value: part, limit: null, message: {}, remedy: {} };
-}
 
 // What is copied or carried into the other language is what is shown now, not what was shown a moment ago.
 for (const id of ["copy-link", "language-link"]) place(id).addEventListener("click", link.flush, { capture: true });
