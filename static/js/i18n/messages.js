@@ -16,6 +16,11 @@ export function t(key, values = {}) {
   return sentence.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
+/** Sentences one after another: a Chinese full stop is space enough. @param {readonly string[]} sentences */
+export function together(sentences) {
+  return sentences.join(language === "zh" ? "" : " ");
+}
+
 /** @param {string} key */
 export function hasMessage(key) {
   return key in messages;

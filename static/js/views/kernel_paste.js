@@ -1,7 +1,7 @@
 /** The box into which a kernel is pasted, as it comes from a spreadsheet or out of code; the server reads it. */
 import { t } from "../i18n/messages.js";
 import { freshId, icon, make } from "./dom.js";
-import { sentence } from "./notices.js";
+import { explained } from "./notices.js";
 
 /** @param {import("./kernel_tools.js").ToolHandlers["pasteKernel"]} pasteKernel */
 export function pasteDialog(pasteKernel) {
@@ -34,7 +34,7 @@ export function pasteDialog(pasteKernel) {
       return;
     }
     const refusal = await pasteKernel(area.value);
-    if (refusal) problem.textContent = `${sentence(refusal, "message")} ${sentence(refusal, "remedy")}`;
+    if (refusal) problem.textContent = explained(refusal);
     else dialog.close();
   });
   return {

@@ -1,5 +1,5 @@
 /** What went wrong, in a sentence that says what to do; it stays until it is closed or something works again. */
-import { hasMessage, language, t } from "../i18n/messages.js";
+import { hasMessage, language, t, together } from "../i18n/messages.js";
 import { iconButton, icon, make } from "./dom.js";
 
 /** @typedef {import("../types.js").ErrorInfo} ErrorInfo */
@@ -34,6 +34,11 @@ function notice(error, dismiss) {
   const close = iconButton("close", t("shell.close"), t("shell.close"), dismiss);
   close.classList.add("button--quiet");
   return make("div", { class: "notice notice--error" }, [icon("warning"), body, close]);
+}
+
+/** What went wrong and what to do, in one line. @param {ErrorInfo} error */
+export function explained(error) {
+  return together([sentence(error, "message"), sentence(error, "remedy")]);
 }
 
 /**

@@ -1,5 +1,5 @@
 /** The picture: built-in, chosen, dropped, pasted or from the camera; its size, what was done to it, and its upload. */
-import { t } from "../i18n/messages.js";
+import { t, together } from "../i18n/messages.js";
 import { make, segmented, wordButton } from "./dom.js";
 
 /** @typedef {import("../types.js").FiltersState} FiltersState */
@@ -84,7 +84,7 @@ function describe(picture) {
   const parts = [t("filters.picture.facts", { name, width, height, format })];
   if (preview.width !== width) parts.push(t("filters.picture.works_at", { width: preview.width, height: preview.height }));
   parts.push(...picture.notes.map((note) => t(`picture.note.${note}`)));
-  return parts.join(" ");
+  return together(parts);
 }
 
 /** @param {() => void} cancel */

@@ -2,7 +2,7 @@
 import { errorPlaces, shapeText } from "../core/layer_list.js";
 import { t } from "../i18n/messages.js";
 import { freshId, iconButton, make, setAttribute, setText } from "./dom.js";
-import { sentence } from "./notices.js";
+import { explained } from "./notices.js";
 import { mountLayerList } from "./training_builder_list.js";
 import { mountTableDialog } from "./training_builder_table.js";
 import { panelPart } from "./training_panel_part.js";
@@ -90,7 +90,7 @@ export function mountNetworkBuilder(root, handlers, dialogs) {
       setText(shape, shapeText(description?.layers[0]?.input_shape));
       list.update({ layers: spec.network.layers, described: description?.layers ?? null, errors: byLayer });
       problem.hidden = whole === null;
-      setText(problem, whole ? `${sentence(whole, "message")} ${sentence(whole, "remedy")}` : "");
+      setText(problem, whole ? explained(whole) : "");
       showTotals(next);
       setAttribute(undo, "aria-disabled", next.past.length === 0 ? "true" : null);
       setAttribute(redo, "aria-disabled", next.future.length === 0 ? "true" : null);

@@ -3,7 +3,7 @@ import katex from "katex";
 import { layerDetail, shapeText } from "../core/layer_list.js";
 import { t } from "../i18n/messages.js";
 import { freshId, icon, iconButton, make, setAttribute, setText } from "./dom.js";
-import { sentence } from "./notices.js";
+import { explained } from "./notices.js";
 import { layerField } from "./training_builder_fields.js";
 import { countText } from "./training_words.js";
 
@@ -135,7 +135,7 @@ export function layerRow(index, host) {
       element.classList.toggle("layer--open", isOpen);
       element.classList.toggle("layer--wrong", error !== null);
       problem.hidden = error === null;
-      if (error) setText(problem, `${sentence(error, "message")} ${sentence(error, "remedy")}`);
+      if (error) setText(problem, explained(error));
       body.hidden = !isOpen;
       if (!isOpen || !described) return;
       if (built?.kind !== layer.kind) build(described);

@@ -1,6 +1,6 @@
 /** Numbers in a narrow column: a box to type in, one or two with − and +, a slider with its value. Every limit says why. */
 import { numberEntry, readNumber } from "../core/number_entry.js";
-import { t } from "../i18n/messages.js";
+import { t, together } from "../i18n/messages.js";
 import { freshId, icon, make, setAttribute, setText } from "./dom.js";
 
 /** @typedef {{minimum: number, maximum: number, reason?: string, below?: string}} Range reason: why no more; below: why no less, where it is not the house that says so */
@@ -82,7 +82,7 @@ export function numberBox({ label, isWhole, note, commit, say, step = (value, di
 const spoken = (end) => (Number.isFinite(end) && !String(end).includes("e") ? String(end) : null);
 
 /** @param {Range} range */
-const beyond = ({ maximum, reason = "" }) => [t("panel.number.at_most", { limit: numberEntry(maximum) }), reason].filter(Boolean).join(" ");
+const beyond = ({ maximum, reason = "" }) => together([t("panel.number.at_most", { limit: numberEntry(maximum) }), reason].filter(Boolean));
 
 /** @param {Range} range */
 const short = ({ minimum, below }) => below ?? t("panel.number.at_least", { limit: numberEntry(minimum) });

@@ -1,7 +1,7 @@
 /** Pictures of one's own: a zip of class folders, or pictures taken and chosen one after the other into named classes. */
 import { t } from "../i18n/messages.js";
 import { freshId, icon, make, segmented, setAttribute, setText, wordButton } from "./dom.js";
-import { sentence } from "./notices.js";
+import { explained } from "./notices.js";
 import { classChips, skippedList } from "./training_own_lists.js";
 
 /** @typedef {import("../types_training.js").TrainingState} TrainingState */
@@ -131,7 +131,7 @@ export function mountOwn(root, handlers, openCamera) {
       else bar.value = own.progress;
       const set = currentSet();
       problem.hidden = set?.error === null || set === null;
-      setText(problem, set?.error ? `${sentence(set.error, "message")} ${sentence(set.error, "remedy")}` : "");
+      setText(problem, set?.error ? explained(set.error) : "");
       chips.show(set?.classes ?? []);
       skipped.show(own.skipped);
       const usable = datasets.filter((one) => one.name.startsWith("own-") && one.is_available);

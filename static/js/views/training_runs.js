@@ -1,7 +1,7 @@
 /** The runs of this server: watch one, lay another over its curves, hand its address on. */
 import { curveStyle, swatch } from "../draw/curves_style.js";
 import { readTheme } from "../draw/theme.js";
-import { t } from "../i18n/messages.js";
+import { t, together } from "../i18n/messages.js";
 import { iconButton, icon, make, setAttribute, setText } from "./dom.js";
 import { amount, dataName, networkName, percent } from "./training_curves_words.js";
 
@@ -108,7 +108,7 @@ function makeItem(run, handlers) {
       const parts = [];
       if (now.best) parts.push(t("run_list.best", { accuracy: percent(now.best.validation_accuracy), epoch: now.best.epoch }));
       if (now.test_accuracy !== null) parts.push(t("run_list.test", { accuracy: percent(now.test_accuracy, 2) }));
-      setText(results, parts.join(" "));
+      setText(results, together(parts));
       watch.hidden = place === 0;
       compare.hidden = place === 0;
       setText(compare, t(isLaid ? "run_list.drop" : "run_list.compare"));

@@ -1,7 +1,7 @@
 /** How the living network names its layers, units and numbers. Rows, columns and channels count from 1, as on the board. */
 import { valueAt } from "../draw/training_levels.js";
 import { isActivation } from "../geometry/training_columns.js";
-import { formatNumber, hasMessage, t } from "../i18n/messages.js";
+import { formatNumber, hasMessage, t, together } from "../i18n/messages.js";
 
 /** @typedef {import("../types_training.js").LayerInfo} LayerInfo */
 /** @typedef {import("../types_training.js").Snapshot} Snapshot */
@@ -96,7 +96,7 @@ export function unitSentence({ shown, shownLayers, shownIsInk }, unit, ties) {
   const { kind } = shownLayers[unit.layer];
   const reads = ties ? readsSentence(shownLayers, unit.layer, kind, ties) : "";
   const feeds = ties && ties.next >= 0 && ties.after > 0 ? t("living.feeds", { name: layerName(shownLayers, ties.next), count: ties.after }) : "";
-  return [says, reads, feeds].filter(Boolean).join(" ");
+  return together([says, reads, feeds].filter(Boolean));
 }
 
 /**

@@ -1,6 +1,6 @@
 /** What the Training page says of a run: where it is, why it waits, how it ended. */
-import { language, t } from "../i18n/messages.js";
-import { sentence } from "./notices.js";
+import { language, t, together } from "../i18n/messages.js";
+import { explained } from "./notices.js";
 
 /** @typedef {import("../types_training.js").TrainingState} TrainingState */
 /** @typedef {import("../types_training.js").RunView} RunView */
@@ -41,11 +41,11 @@ export function statusNote(state) {
   const { run, ended, rewind, connection, isPreviewing, isSubmitting } = state;
   if (isSubmitting) return plain(t("training.note.starting"));
   const fault = faultOf(state);
-  if (fault) return { text: t("panel.note.fault", { why: `${sentence(fault, "message")} ${sentence(fault, "remedy")}` }), kind: "bad" };
+  if (fault) return { text: t("panel.note.fault", { why: explained(fault) }), kind: "bad" };
   if (!run) return plain(t(connection === "opening" || connection === "lost" ? "training.note.opening" : "training.note.ready"));
   if (isPreviewing) return plain(t("training.note.previewing"));
   if (connection === "lost") return { text: t("training.note.lost"), kind: "bad" };
-  if (run.status === "failed") return { text: run.error ? `${sentence(run.error, "message")} ${sentence(run.error, "remedy")}` : t("training.note.failed"), kind: "bad" };
+  if (run.status === "failed") return { text: run.error ? explained(run.error) : t("training.note.failed"), kind: "bad" };
   if (run.status === "diverged") {
     return { text: t("training.note.diverged", { why: t(`training.diverged.${ended?.diverged_because ?? "loss_not_finite"}`) }), kind: "bad" };
   }
@@ -82,7 +82,7 @@ function endNote({ ended, connection }, { status, best, test_accuracy: told }) {
   if (typeof epoch === "number" && typeof validation === "number") parts.push(t("training.note.best", { epoch, accuracy: shareText(validation) }));
   if (typeof test === "number") parts.push(t("training.note.test", { accuracy: shareText(test) }));
   if (connection === "none") parts.push(t("training.note.gone"));
-  return { text: parts.join(" "), kind: status === "finished" ? "good" : "plain" };
+  return { text: together(parts), kind: status === "finished" ? "good" : "plain" };
 }
 
 /** @param {string} text @returns {{text: string, kind: "plain"}} */
