@@ -446,6 +446,10 @@ export interface TrainingState {
   /** The spec being edited; while a run is watched, what the next run would be. */
   spec: TrainingSpec;
   description: Description | null;
+  /** Whose description it is. */
+  described: TrainingSpec | null;
+  /** The newest spec with nothing wrong in its description; null: a link's own network, not described yet. */
+  possible: TrainingSpec | null;
 
   /** The watched run; null before any. */
   run: RunView | null;

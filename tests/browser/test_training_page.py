@@ -150,3 +150,39 @@ def test_on_a_phone_one_part_is_seen_at_a_time_and_time_stays_under_the_thumb(tr
     play.tap()
     view.expect_status("finished")
     view.expect_query(tab="curves")
+
+
+STAGE = """() => {
+  const box = (selector) => document.querySelector(selector).getBoundingClientRect();
+  const words = [...document.querySelectorAll(".living__head-cell > *")].map((line) => {
+    const cell = line.parentElement.getBoundingClientRect();
+    return line.getBoundingClientRect().top - cell.top;
+  });
+  return {legend: box(".living__foot").bottom, time: box("#transport").top, words: Math.min(...words)};
+}"""
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("theme", ["light", "projector"])
+def test_on_a_small_projector_the_stage_stands_over_time_from_its_heads_to_its_legend(
+    training, theme, language
+):
+    view = training(language=language, theme=theme, width=1280, height=720)
+    stage = view.page.evaluate(STAGE)
+    assert stage["legend"] <= stage["time"]
+    assert stage["words"] >= 0, "a line of a head is cut off"
+
+
+def test_on_a_phone_the_note_at_the_end_is_there_to_its_last_word(training):
+    view = training(SHORT, language="en", width=360, height=740, touch=True)
+    view.start()
+    view.expect_status("finished")
+    view.settle()
+    assert "never used before" in view.note
+    note = view.page.locator(".training-transport__note")
+    assert note.evaluate("one => one.scrollHeight <= one.clientHeight")
+    room = view.page.evaluate(
+        "() => [parseFloat(getComputedStyle(document.querySelector('.page--training')).paddingBottom),"
+        " document.querySelector('#transport').offsetHeight]"
+    )
+    assert room[0] >= room[1], "the end of the page is under time"

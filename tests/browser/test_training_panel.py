@@ -126,7 +126,6 @@ def test_a_layer_moves_by_key_and_by_mouse(panel):
     assert view.names == [before[2], before[0], before[1], *before[3:]]
 
 
-@pytest.mark.allow_responses(422)
 def test_what_does_not_fit_is_explained_at_its_layer_and_at_the_run_button(panel):
     view = panel()
     flatten = view.names.index("展平")

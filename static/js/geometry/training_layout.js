@@ -15,7 +15,8 @@
  *   columns: PlacedColumn[], bars: {head: Rect, body: Rect, rows: Bar[]}}} NetworkLayout
  * @typedef {{layers: readonly Layer[], input: Shape, classes: number, letters: number, open: ReadonlySet<number>}} Network
  *   letters: of the longest class name; open: layers whose folded channels are all shown
- * @typedef {{width: number, height: number, rem: number}} Room height: what a column should not exceed
+ * @typedef {{width: number, height: number, rem: number, head?: number}} Room height: what a column should not exceed; head: what the
+ *   words above the columns take, where it is known
  */
 import { labelWidth, placeBars } from "./training_bars.js";
 import { columnsOf } from "./training_columns.js";
@@ -115,12 +116,12 @@ function stripSize(count, height, rem) {
  * @param {Room} room
  * @returns {NetworkLayout}
  */
-function placeAcross({ classes, open }, columns, sizes, { width, height, rem }) {
+function placeAcross({ classes, open }, columns, sizes, { width, height, rem, head }) {
   const { tile, gap, picture, between } = sizes;
   const isGrouped = columns.some(({ members }) => members.length > 1);
   // Narrow columns break their words over more lines.
   const isNarrow = tile + between < 3.4 * rem;
-  const headHeight = Math.round((isNarrow ? 5.6 : isGrouped ? 4.1 : 3.2) * rem);
+  const headHeight = head ?? Math.round((isNarrow ? 5.6 : isGrouped ? 4.1 : 3.2) * rem);
   const spare = Math.max(0, width - sizes.least);
   // What is left goes into the gaps, where the edges run, and into the bars.
   const space = between + Math.min(Math.round(3.5 * rem), Math.floor((spare * 0.8) / (columns.length + 1)));
@@ -137,7 +138,7 @@ function placeAcross({ classes, open }, columns, sizes, { width, height, rem }) 
     bottom = Math.max(bottom, one.body.top + one.body.height + (one.more ? one.more.height + gap : 0));
     return one;
   });
-  const barHeight = Math.round(Math.min(2 * rem, Math.max(1.5 * rem, height / Math.max(1, classes))));
+  const barHeight = Math.round(Math.min(2 * rem, Math.max(1.3 * rem, height / Math.max(1, classes))));
   const bars = placeBars(classes, { left, top: headHeight, width: sizes.bars.width + Math.max(0, grown), line: barHeight, label: sizes.bars.label, rem });
   bottom = Math.max(bottom, bars.body.top + bars.body.height);
   const stretched = placed.map((one, i) => {

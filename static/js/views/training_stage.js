@@ -9,7 +9,7 @@ import { readTheme } from "../draw/theme.js";
 import { shapeOf } from "../geometry/training_columns.js";
 import { hitAt } from "../geometry/training_hit.js";
 import { layoutNetwork } from "../geometry/training_layout.js";
-import { formatNumber, t } from "../i18n/messages.js";
+import { formatNumber, t, together } from "../i18n/messages.js";
 import { make, segmented, setText } from "./dom.js";
 import { lookOf } from "./training_stage_look.js";
 import { marksOf, tiesOf } from "./training_stage_marks.js";
@@ -23,15 +23,17 @@ import { brief, className, layerHint, layerName, unitSentence, verdict } from ".
 /** @typedef {import("../geometry/training_layout.js").NetworkLayout} NetworkLayout */
 /** @typedef {Pick<import("../types_training.js").TrainingHandlers, "hoverUnit"|"openUnit">} StageHandlers */
 
-/** In rem: what stands above and below the columns of maps, time at the foot of the window included; the least and the most a column takes. */
-const AROUND = 26;
-const COLUMN = { least: 17, most: 46 };
+/** In rem: paddings and gaps around the stage; words above the columns, before they are measured; the least and the most a column takes. */
+const AROUND = 3;
+const HEAD = 4;
+const COLUMN = { least: 13, most: 46 };
 
 /**
  * @param {HTMLElement} root
  * @param {StageHandlers} handlers
+ * @param {() => number} below px that time takes at the foot of the window
  */
-export function mountStage(root, handlers) {
+export function mountStage(root, handlers, below) {
   root.classList.add("living");
   const sentence = make("p", { class: "living__verdict" });
   const note = make("span", { class: "chip living__note" });
@@ -172,8 +174,12 @@ export function mountStage(root, handlers) {
     const names = state.shownClasses.map(className);
     const classes = state.shown?.scores.length ?? names.length;
     const letters = names.reduce((most, name) => Math.max(most, lettersOf(name)), 1);
-    const height = rem * Math.max(COLUMN.least, Math.min(COLUMN.most, innerHeight / rem - AROUND));
-    layout = layoutNetwork({ layers: named, input: inputShape(state), classes, letters, open }, { width: lastWidth, height, rem });
+    const network = { layers: named, input: inputShape(state), classes, letters, open };
+    const room = heightOver(rem) / rem;
+    layout = overlay.fit(state, (head) => {
+      const height = rem * Math.max(COLUMN.least, Math.min(COLUMN.most, room - (head ? head / rem : HEAD)));
+      return layoutNetwork(network, { width: lastWidth, height, rem, ...(head ? { head } : {}) });
+    });
     scene = null;
     const ratio = Math.min(2, window.devicePixelRatio || 1);
     board.style.width = `${layout.width}px`;
@@ -184,8 +190,13 @@ export function mountStage(root, handlers) {
       canvas.height = Math.round(layout.height * ratio);
       canvas.getContext("2d")?.setTransform(ratio, 0, 0, ratio, 0, 0);
     }
-    overlay.build(state, layout);
     repaint();
+  }
+
+  /** What the window has left for the columns and the words above them, so that all of the stage stands over time. @param {number} rem */
+  function heightOver(rem) {
+    const { top } = root.getBoundingClientRect();
+    return innerHeight - (top + scrollY) - (root.offsetHeight - scroller.offsetHeight) - below() - AROUND * rem;
   }
 
   function repaint() {
@@ -268,7 +279,7 @@ function barSentence({ shown, shownClasses }, index) {
   const name = className(shownClasses[index], index);
   const score = formatNumber(shown.scores[index] ?? 0, 4);
   const says = t(shown.score_kind === "probability" ? "living.says.probability" : "living.says.output", { name, score });
-  return shown.probe.label === index ? `${says} ${t("living.says.label")}` : says;
+  return shown.probe.label === index ? together([says, t("living.says.label")]) : says;
 }
 
 /** Widths in letters: a Chinese character counts as two. @param {string} text */

@@ -5,7 +5,7 @@
 import { focusBy } from "../geometry/training_focus.js";
 import { rectOf } from "../geometry/training_hit.js";
 import { rangeOf } from "../draw/training_levels.js";
-import { t } from "../i18n/messages.js";
+import { t, together } from "../i18n/messages.js";
 import { make, setText } from "./dom.js";
 import { brief, className, layerHint, layerName, shapeText } from "./training_stage_words.js";
 
@@ -16,6 +16,9 @@ import { brief, className, layerHint, layerName, shapeText } from "./training_st
 /** @typedef {import("../geometry/training_hit.js").Hit} Hit */
 /** @typedef {import("../geometry/training_columns.js").Column} Column */
 /** @typedef {{hit: Hit, rect: Rect, element: HTMLElement}} Stop */
+
+/** Below the words of a head: px. */
+const HEAD_GAP = 5;
 
 /**
  * @typedef {object} OverlayEvents
@@ -108,8 +111,30 @@ export function mountOverlay(board, events) {
     heads.dataset.flow = layout.flow;
   }
 
+  /** What the words above the columns take: px. */
+  function headHeight() {
+    const heights = [...heads.children].map((cell) => [...cell.children].reduce((sum, line) => sum + line.getBoundingClientRect().height, 0));
+    return Math.ceil(Math.max(0, ...heights)) + HEAD_GAP;
+  }
+
   return {
-    build,
+    /**
+     * Put the words where a layout has them, and make the layout again with the room they then take; other columns may break
+     * them otherwise.
+     * @param {TrainingState} state
+     * @param {(head: number|undefined) => NetworkLayout} layoutFor what the words above the columns take: px
+     */
+    fit(state, layoutFor) {
+      /** @type {number|undefined} */
+      let head;
+      for (let tries = 0; ; tries += 1) {
+        const layout = layoutFor(head);
+        build(state, layout);
+        const needed = headHeight();
+        if (layout.flow === "down" || tries === 3 || (head !== undefined && needed <= head)) return layout;
+        head = needed;
+      }
+    },
     /** The range under each layer's name: that of what is drawn there. @param {import("../draw/training_network.js").Look} look */
     update({ maps, kernels, showsKernels }) {
       for (const { element, column: { layer, members } } of ranges) {
@@ -153,7 +178,7 @@ function stopsOf({ shownLayers, shownClasses }, layout) {
     if (form === "pass") {
       const element = put({ kind: "pass", layer }, body, name, "pass");
       element.append(make("span", { text: `${name} ${shapeText(shape)}` }));
-      element.dataset.tip = members.map((one) => layerHint(shownLayers[one])).join(" ");
+      element.dataset.tip = together(members.map((one) => layerHint(shownLayers[one])));
       continue;
     }
     if (form === "strip") put(unit(layer, 0), body, t("living.strip", { name, count: shape[0] }), "strip");
@@ -188,7 +213,7 @@ function headsOf({ shownLayers, shown, started }, layout, ranges) {
     const { members, shape, head } = column;
     const range = make("span", { class: "numeric living__range" });
     ranges.push({ element: range, column });
-    const tip = members.map((one) => layerHint(shownLayers[one])).join(" ");
+    const tip = together(members.map((one) => layerHint(shownLayers[one])));
     return make("div", { class: "living__head-cell", style: at(head), "data-tip": tip }, [
       // In a narrow column lines break before a plus, and nowhere else.
       make("strong", { text: groupName(shownLayers, members).replace(/ (?!\+)/g, "\u00a0") }),

@@ -37,6 +37,9 @@ export function mountTransport(root, handlers) {
     if (detail > 0 && button instanceof HTMLElement) button.blur();
   });
 
+  // On a phone time lies over the page, which leaves as much room at its end as the note takes.
+  new ResizeObserver(() => document.documentElement.style.setProperty("--time-height", `${root.offsetHeight}px`)).observe(root);
+
   /** Places of the recorded steps. @type {readonly number[]} */
   let recorded = [];
   scrubber.addEventListener("input", () => {

@@ -53,7 +53,7 @@ export function createEffects(store, ended) {
   }
 
   const askers = [
-    asker(questions.describing, api.describeNetwork, (description) => take({ description })),
+    asker(questions.describing, api.describeNetwork, (description, described) => take({ description, described })),
     asker(questions.previewing, api.fetchActivations, (activations, { subject, picture }) => {
       if (subject.kind === "preview") take({ preview: { activations, spec: subject.spec, picture } });
       requestAnimationFrame(() => performance.mark("convscope:shown"));
@@ -97,7 +97,6 @@ export function createEffects(store, ended) {
           done(answer, question.asked, question.same === same);
         },
         failed(error) {
-          if (error instanceof ApiError && isSaidInPlace(store.get(), error.info.code)) return;
           show(error);
           told = store.get().error;
         },
@@ -163,13 +162,4 @@ export function createEffects(store, ended) {
  */
 async function picturesOf(asked, signal) {
   return asked.indices.length > 0 ? api.fetchPictures(asked, signal) : [];
-}
-
-/**
- * What is wrong with a layer stands beside the layer.
- * @param {TrainingState} state
- * @param {string} code
- */
-function isSaidInPlace({ description }, code) {
-  return description?.error?.code === code || description?.layers.some((one) => one.error?.code === code) === true;
 }

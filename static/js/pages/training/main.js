@@ -22,6 +22,7 @@ import { mountUnit } from "../../views/training_unit.js";
 import { createCamera } from "../filters/picture_input.js";
 import { createFrameLoop } from "../frame_loop.js";
 import { keepLink } from "../history.js";
+import { linkFault } from "../link_fault.js";
 import { toast } from "../shell.js";
 import { listenForTimeKeys } from "../time_keys.js";
 import { createEffects, settling } from "./effects.js";
@@ -57,11 +58,12 @@ const views = [
   mountData(place("data"), handlers, written.limits, openCamera),
   mountNetworkBuilder(place("network-builder"), handlers, place("dialogs")),
   mountOptimizer(place("optimizer"), handlers, written.limits),
-  mountStage(place("stage"), handlers),
+  // Time first: the stage is made to fit above it.
+  mountTransport(place("transport"), handlers),
+  mountStage(place("stage"), handlers, () => place("transport").offsetHeight),
   mountMoments(place("moments")),
   mountUnit(place("unit"), handlers),
   mountDraw(place("draw"), handlers),
-  mountTransport(place("transport"), handlers),
   mountCurves(place("curves"), handlers),
   mountConfusion(place("confusion"), { ...handlers, chooseProbe: lookAt }),
   mountHealth(place("health")),
@@ -151,13 +153,15 @@ const link = keepLink(
  */
 function open(query) {
   const { run, runs } = store.get();
-  const { values, malformed } = readLink(FIELDS, query);
+  const read = readLink(FIELDS, query);
+  const { values } = read;
   const wanted = { ...linkDefaults(presets, /** @type {string|null} */ (values.preset ?? null)), ...values };
   const { probe, unit, confusionCell, tab } = wanted;
+  const spec = specOf(wanted, values, presets);
   store.run(assign, {
-    ...{ spec: specOf(wanted, values, presets), past: [], future: [], isPreviewing: false },
+    ...{ spec, possible: "layers" in values || "data" in values ? null : spec, past: [], future: [], isPreviewing: false },
     ...{ probe, unit, unitView: null, confusionCell, confusionPictures: null, tab, drawing: { pixels: null, activations: null } },
-    error: malformed.length > 0 ? linkError(malformed[0]) : null,
+    error: linkFault(read),
   });
   const compare = wanted.compare.filter((id) => id !== wanted.run);
   if (wanted.run === null) {
@@ -192,11 +196,6 @@ async function layOver(ids) {
   } catch (error) {
     effects.show(error);
   }
-}
-
-/** @param {string} part */
-function linkError(part) {
-  return { code: "link_malformed", field: "link", value: part, limit: null, message: {}, remedy: {} };
 }
 
 // What is copied or carried into the other language is what is shown now, not what was shown a moment ago.

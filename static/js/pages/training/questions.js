@@ -1,6 +1,6 @@
 /** What the state asks of the server: each question as a plain value, so that it is asked again only when it is another. */
 import { momentShown, needsLooking, subjectOf } from "./shown.js";
-import { networkText } from "./spec.js";
+import { networkText, sizesText } from "./spec.js";
 import { isAlive } from "./state.js";
 
 /** @typedef {import("../../types_training.js").TrainingState} TrainingState */
@@ -47,13 +47,14 @@ function stepShown(state) {
 
 /** Sizes, limits and faults of the network that is edited. @param {TrainingState} state */
 export function describing({ spec }) {
-  return { asked: spec, same: JSON.stringify([spec.network.layers, spec.data, spec.batch_size]), at: 0 };
+  return { asked: spec, same: sizesText(spec), at: 0 };
 }
 
 /** The untrained network's picture, wherever no run shows its own. @param {TrainingState} state */
 export function previewing(state) {
   const subject = subjectOf(state);
-  if (subject.kind !== "preview") return null;
+  // Of a network that a link has brought it is not known yet whether there can be one.
+  if (subject.kind !== "preview" || state.possible === null) return null;
   const { probe: picture } = state;
   return { asked: { subject, picture }, same: `${subjectText(subject)} ${picture.split} ${picture.index}`, at: 0 };
 }

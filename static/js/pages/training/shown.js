@@ -1,5 +1,6 @@
 /** What the stage shows, chosen from all there is: the drawing, the chosen picture, a recorded moment, the live one, or no run yet. */
 import { hasMessage } from "../../i18n/messages.js";
+import { sizesText } from "./spec.js";
 
 /** @typedef {import("../../types_training.js").TrainingState} TrainingState */
 /** @typedef {import("../../types_training.js").Activations} Activations */
@@ -9,12 +10,13 @@ import { hasMessage } from "../../i18n/messages.js";
 /** @typedef {import("../../api/training.js").Subject} Subject */
 
 /**
- * Whose network is to be shown: the run's at a step (null: as it is now), or that of the spec before any training.
+ * Whose network is to be shown: the run's at a step (null: as it is now), or that of the spec before any training. While the
+ * spec is being edited into something that cannot be, it is the last one that could.
  * @param {TrainingState} state
  * @returns {Subject}
  */
-export function subjectOf({ run, rewind, isPreviewing, snapshot, spec }) {
-  if (run === null || isPreviewing || snapshot === null) return { kind: "preview", spec: run && !isPreviewing ? run.spec : spec };
+export function subjectOf({ run, rewind, isPreviewing, snapshot, spec, possible }) {
+  if (run === null || isPreviewing || snapshot === null) return { kind: "preview", spec: run && !isPreviewing ? run.spec : (possible ?? spec) };
   return { kind: "run", id: run.id, step: rewind };
 }
 
@@ -42,6 +44,8 @@ export function needsLooking(state) {
  * @returns {TrainingState}
  */
 export function settled(state) {
+  const possible = possibleOf(state);
+  if (possible !== state.possible) return settled({ ...state, possible });
   const isPreview = subjectOf(state).kind === "preview";
   const shown = isPreview ? previewShown(state) : runShown(state);
   const about = isPreview ? previewAbout(state, shown) : runAbout(state, shown);
@@ -50,6 +54,12 @@ export function settled(state) {
   const next = { shown, shownFrom, ...about, unit, unitView: unit ? state.unitView : null };
   const keys = /** @type {(keyof typeof next)[]} */ (Object.keys(next));
   return keys.every((key) => next[key] === state[key]) ? state : { ...state, ...next };
+}
+
+/** The newest spec that the server has found nothing wrong with; null: none yet. @param {TrainingState} state */
+function possibleOf({ spec, description, described, possible }) {
+  if (!description || !described || sizesText(described) !== sizesText(spec)) return possible;
+  return description.error ? possible : spec;
 }
 
 /** @param {TrainingState} state @returns {Snapshot|null} */

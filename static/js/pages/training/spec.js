@@ -116,6 +116,14 @@ export function withData(spec, name, datasets) {
 }
 
 /**
+ * What the server's description of a network depends on, as text to compare.
+ * @param {TrainingSpec} spec
+ */
+export function sizesText({ data, network, batch_size: batchSize }) {
+  return JSON.stringify([network.layers, data, batchSize]);
+}
+
+/**
  * What the untrained network depends on, as text to compare.
  * @param {TrainingSpec} spec
  */

@@ -44,6 +44,8 @@ export function openingState(lang, { presets, datasets }) {
     presets,
     spec: presetOf(presets, OPENING_PRESET).spec,
     description: null,
+    described: null,
+    possible: presetOf(presets, OPENING_PRESET).spec,
     run: null,
     ...untold(),
     connection: "none",

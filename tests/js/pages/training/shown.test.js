@@ -12,7 +12,7 @@ Object.assign(globalThis, {
 const { settled, subjectOf } = await import("../../../../static/js/pages/training/shown.js");
 const questions = await import("../../../../static/js/pages/training/questions.js");
 const { watch, takeSnapshot } = await import("../../../../static/js/pages/training/record.js");
-const { assign, openingState } = await import("../../../../static/js/pages/training/state.js");
+const { assign, editLayer, editSpec, openingState, removeLayer, undo } = await import("../../../../static/js/pages/training/state.js");
 const { DATASETS, epochEnded, levels, PRESETS, run, snapshot } = await import("./training_data.js");
 
 const opening = openingState("zh", { presets: PRESETS, datasets: DATASETS });
@@ -104,4 +104,27 @@ test("levels come as bytes", async () => {
   assert.deepEqual(fromBase64("AP+A"), new Uint8Array([0, 255, 128]));
   assert.equal(toBase64(new Uint8Array([0, 255, 128])), "AP+A");
   assert.equal(levels("x", [2, 3, 1]).data.length, 6);
+});
+
+test("a network that cannot be is not asked for: the last one that could stays on the stage", () => {
+  const described = (/** @type {any} */ state, /** @type {any} */ error) =>
+    settled(assign(state, { described: state.spec, description: /** @type {any} */ ({ layers: [], parameters: 0, multiplications: 0, memory_bytes: 0, error }) }));
+  const edited = settled(editLayer(previewed, 0, { filters: 9 }));
+  assert.equal(questions.previewing(edited)?.same, questions.previewing(previewed)?.same, "nobody knows yet whether it can be");
+  const good = described(edited, null);
+  assert.equal(good.possible, good.spec);
+  assert.notEqual(questions.previewing(good)?.same, questions.previewing(previewed)?.same);
+  const impossible = described(removeLayer(good, 3), { code: "network_dense_needs_vector" });
+  assert.deepEqual(questions.previewing(impossible), questions.previewing(good));
+  assert.equal(settled(undo(impossible)).possible, good.spec, "its description is still that of the other");
+});
+
+test("a network that comes with a link is asked for when it is known to be possible", () => {
+  assert.equal(questions.previewing(assign(opening, { possible: null })), null);
+});
+
+test("the seed and the first weights are no matter of the description", () => {
+  const known = settled(assign(previewed, { described: previewed.spec, description: /** @type {any} */ ({ layers: [], error: null }) }));
+  const seeded = settled(editSpec(known, { seed: 7 }));
+  assert.equal(seeded.possible?.seed, 7);
 });
