@@ -1,4 +1,4 @@
-"""Which way a kernel takes from pixels to sums on bands of a picture, by what each way would cost.
+"""Which way a kernel takes from pixels to sums on tiles of a picture, by what each way would cost.
 
 The costs are nanoseconds for each output value on one thread, measured (docs/decisions/0015). Another machine
 moves the borders between ways, never a result by more than float32 rounds.
@@ -6,7 +6,7 @@ moves the borders between ways, never a result by more than float32 rounds.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -24,12 +24,18 @@ from app.conv.tap_program import Program, tap_program
 BandExecutor = Literal["taps", "banded", "blocks", "fourier"]
 
 PASS_NS = 0.045  # one addition of 16-bit planes; 32-bit ones take twice that
-PRODUCT_NS = 0.022  # a multiplication and an addition inside a matrix product, with its memory
-BLOCK_PRODUCT_NS = 0.028  # the same where the matrix is low
-COPY_NS = 0.1
+PRODUCT_NS = 0.0205  # a multiplication and an addition inside a matrix product, with its memory
+COPY_NS = 0.125  # a byte laid down as a float, with the rows that two copies both need
+TERM_NS = 0.1  # an addition of float32 planes
 PLANE_NS = 0.18  # a multiplication and an addition of float32 planes
 SPECTRUM_NS = 8.7
 WIDER_NS = 0.35  # what float32 takes longer than 16 bits to be filled from pixels and made levels
+
+# Padded cells and output columns of a tile: enough that a line of Python between two additions does not
+# count, and long rows. A Fourier transform goes down the columns too: it wants a square that stays in the
+# second-level cache.
+TILE_CELLS, TILE_COLUMNS = 3 << 17, 1024
+SPECTRUM_CELLS, SPECTRUM_COLUMNS = 5 << 15, 384
 
 # A sum of more columns times rows than this is never the cheapest.
 MOST_TERMS = 3
@@ -40,7 +46,7 @@ WHITE = 255
 
 
 class SumBand(Protocol):
-    """Memory for one band: fill ``padded``, :meth:`run`, read the sums."""
+    """Memory for one tile: fill ``padded``, :meth:`run`, read the sums."""
 
     nbytes: int
     padded: NDArray[Any]
@@ -48,15 +54,16 @@ class SumBand(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BandPlan:
-    """How the sums of a band are computed.
+    """How the sums of a tile are computed.
 
     Attributes:
         executor: its name.
         multiplications, additions: for each output value, zeros of banded matrices included; for
             ``"fourier"``, whose own depend on the picture, as many as take as long plane by plane.
         nanoseconds: the estimated cost of an output value.
-        bytes_a_cell: memory for every cell of the padded band.
-        make: ``make(geometry of the band)`` → its memory, of 16 or 32 bits for ``"taps"``, else float32.
+        bytes_a_cell: memory for every cell of the padded tile.
+        cells, columns: of a tile on which it is fast: padded cells at most, and output columns.
+        make: ``make(geometry of the tile)`` → its memory: a :class:`SumBand`.
         program: the lines of ``"taps"``, else None.
     """
 
@@ -67,6 +74,8 @@ class BandPlan:
     bytes_a_cell: int
     make: Callable[[Geometry], Any] = field(repr=False, compare=False)
     program: Program | None = None
+    cells: int = TILE_CELLS
+    columns: int = TILE_COLUMNS
 
 
 def integer_plan(kernel: NDArray[Any], dilation: tuple[int, int], dtype: np.dtype[Any]) -> BandPlan:
@@ -75,10 +84,16 @@ def integer_plan(kernel: NDArray[Any], dilation: tuple[int, int], dtype: np.dtyp
     Args:
         dtype: of 16 or 32 bits, wide enough for every sum.
     """
-    plans = [tap_plan(tap_program(kernel), dilation, dtype)]
+    return min(integer_plans(kernel, dilation, dtype), key=lambda plan: plan.nanoseconds)
+
+
+def integer_plans(
+    kernel: NDArray[Any], dilation: tuple[int, int], dtype: np.dtype[Any]
+) -> Iterator[BandPlan]:
+    """All that are exact."""
+    yield tap_plan(tap_program(kernel), dilation, dtype)
     if int(np.abs(kernel).sum()) * WHITE < LARGEST_EXACT_FLOAT:
-        plans.append(_block_plan(spread(kernel, dilation)))
-    return min(plans, key=lambda plan: plan.nanoseconds)
+        yield _block_plan(spread(kernel, dilation))
 
 
 def tap_plan(program: Program, dilation: tuple[int, int], dtype: np.dtype[Any]) -> BandPlan:
@@ -96,14 +111,19 @@ def tap_plan(program: Program, dilation: tuple[int, int], dtype: np.dtype[Any]) 
 
 def float_plan(kernel: NDArray[Any], dilation: tuple[int, int]) -> BandPlan | None:
     """The cheapest plan in float32, or None where its sums could be too large to be precise."""
+    return min(float_plans(kernel, dilation), key=lambda plan: plan.nanoseconds, default=None)
+
+
+def float_plans(kernel: NDArray[Any], dilation: tuple[int, int]) -> Iterator[BandPlan]:
+    """All that keep a thousandth of a grey level; none where no sum in float32 does."""
     if float(np.abs(kernel).sum()) * WHITE > LARGEST_FLOAT_SUM:
-        return None
+        return
     wide = spread(kernel, dilation)
-    plans = [_block_plan(wide), _spectrum_plan(wide)]
+    yield _block_plan(wide)
+    yield _spectrum_plan(wide)
     factors = low_rank_factors(wide)
     if factors is not None:
-        plans.append(_banded_plan(wide, factors))
-    return min(plans, key=lambda plan: plan.nanoseconds)
+        yield _banded_plan(wide, factors)
 
 
 def spread(kernel: NDArray[Any], dilation: tuple[int, int]) -> NDArray[Any]:
@@ -125,12 +145,13 @@ def low_rank_factors(kernel: NDArray[Any]) -> Factors | None:
 
 
 def _banded_plan(kernel: NDArray[Any], factors: Factors) -> BandPlan:
-    products = len(factors) * sum(banded.OUTPUTS + side - 1 for side in kernel.shape)
+    tall, wide = kernel.shape
+    products = len(factors) * (banded.DOWN + tall - 1 + banded.ACROSS + wide - 1)
     return BandPlan(
         "banded",
         products,
         products - 1,
-        products * PRODUCT_NS + (len(factors) - 1) * COPY_NS + WIDER_NS,
+        products * PRODUCT_NS + (len(factors) - 1) * TERM_NS + WIDER_NS,
         4 * (3 + (len(factors) > 1)),
         lambda inside: BandedBand(factors, inside),
     )
@@ -139,10 +160,13 @@ def _banded_plan(kernel: NDArray[Any], factors: Factors) -> BandPlan:
 def _block_plan(kernel: NDArray[Any]) -> BandPlan:
     tall, wide = kernel.shape
     products = (blocks.OUTPUTS + tall - 1) * wide
-    cost = products * BLOCK_PRODUCT_NS + wide * COPY_NS + WIDER_NS
-    return BandPlan("blocks", products, products - 1, cost, 8, lambda inside: BlockBand(kernel, inside))
+    cost = products * PRODUCT_NS + wide * COPY_NS + WIDER_NS
+    return BandPlan("blocks", products, products - 1, cost, 5, lambda inside: BlockBand(kernel, inside))
 
 
 def _spectrum_plan(kernel: NDArray[Any]) -> BandPlan:
     in_taps = round(SPECTRUM_NS / PLANE_NS)
-    return BandPlan("fourier", in_taps, in_taps, SPECTRUM_NS, 20, lambda inside: SpectrumBand(kernel, inside))
+    return BandPlan(
+        "fourier", in_taps, in_taps, SPECTRUM_NS, 20, lambda inside: SpectrumBand(kernel, inside),
+        cells=SPECTRUM_CELLS, columns=SPECTRUM_COLUMNS,
+    )  # fmt: skip

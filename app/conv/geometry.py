@@ -57,6 +57,13 @@ class Axis:
         """The input cell that output ``output`` sees through tap ``tap``; outside [0, size) it is padding."""
         return output * self.stride + tap * self.dilation - self.before
 
+    def part(self, first: int, last: int) -> tuple[int, Axis]:
+        """Where in the padded input outputs ``first … last − 1`` begin to look, and the axis of what they
+        see, which has no padding left."""
+        start = first * self.stride
+        stop = (last - 1) * self.stride + self.effective
+        return start, Axis(stop - start, self.kernel, self.stride, self.dilation)
+
     @property
     def largest_kernel(self) -> int:
         """The longest kernel that still finds a window."""
@@ -99,11 +106,13 @@ class Geometry:
         Returns:
             ((start, stop) in padded rows, geometry of that band, which has no padding left).
         """
-        start = first * self.rows.stride
-        stop = (last - 1) * self.rows.stride + self.rows.effective
-        rows = Axis(stop - start, self.rows.kernel, self.rows.stride, self.rows.dilation)
+        start, rows = self.rows.part(first, last)
         cols = Axis(self.cols.padded, self.cols.kernel, self.cols.stride, self.cols.dilation)
-        return (start, stop), Geometry(rows, cols)
+        return (start, start + rows.size), Geometry(rows, cols)
+
+    def tile(self, rows: int, cols: int) -> Geometry:
+        """The geometry inside a tile of so many output rows and columns: no padding is left."""
+        return Geometry(self.rows.part(0, rows)[1], self.cols.part(0, cols)[1])
 
 
 def geometry(

@@ -13,12 +13,13 @@ wrap        c d | a b c d | a b                    SciPy ``grid-wrap``, PyTorch 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from app.conv.geometry import Geometry
+from app.conv.geometry import Axis, Geometry
 
 PaddingMode = Literal["zeros", "reflect", "edge", "wrap"]
 PADDING_MODES: tuple[PaddingMode, ...] = get_args(PaddingMode)
@@ -68,56 +69,78 @@ def pad(
 
 
 class Border:
-    """Where every padded row and column comes from: worked out once, used for one band after the other."""
+    """Where every padded row and column comes from: worked out once, used for one tile after the other."""
 
     def __init__(self, geometry: Geometry, mode: PaddingMode) -> None:
-        rows, columns = geometry.rows, geometry.cols
-        self._rows = source_index(np.arange(rows.padded) - rows.before, rows.size, mode)
-        # Before the first and after the last of these rows, padding begins.
-        self._first, self._last = rows.before, rows.before + rows.size
-        self._inside = slice(columns.before, columns.before + columns.size)
-        source = source_index(np.arange(columns.padded) - columns.before, columns.size, mode)
-        borders = (slice(0, columns.before), slice(self._inside.stop, columns.padded))
-        self._columns = [part for border in borders for part in _runs(source, border)]
+        self._rows = list(_runs(geometry.rows, mode))
+        self._columns = list(_runs(geometry.cols, mode))
 
-    def pad(self, x: NDArray[Any], start: int, out: NDArray[Any]) -> None:
-        """Fill ``out`` (…, rows, W_padded) with padded rows from ``start`` on of ``x`` (…, H, W)."""
-        stop = start + out.shape[-2]
-        first, last = max(start, self._first), min(stop, self._last)
-        centre = out[..., self._inside]
-        if first < last:
-            top = first - self._first
-            centre[..., first - start : last - start, :] = x[..., top : top + last - first, :]
+    def pad(self, x: NDArray[Any], start: int, out: NDArray[Any], left: int = 0) -> None:
+        """Fill ``out`` (…, rows, columns) with the padded rows from ``start`` and columns from ``left`` on of
+        ``x`` (…, H, W)."""
+        columns = list(_within(self._columns, left, out.shape[-1]))
+        for rows, from_rows in _within(self._rows, start, out.shape[-2]):
+            for cols, from_cols in columns:
+                inside = from_rows is not None and from_cols is not None
+                out[..., rows, cols] = x[..., from_rows, from_cols] if inside else 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Padded cells ``first … last − 1``, which come from neighbouring cells of the input.
+
+    Attributes:
+        source: the input cell of the first; ``NOWHERE``: all are zeros.
+        step: 1 as they lie in the input, −1 in mirror image, 0 all from one cell.
+    """
+
+    first: int
+    last: int
+    source: int
+    step: int
+
+
+def _runs(axis: Axis, mode: PaddingMode) -> Iterator[_Run]:
+    """An axis from its first padded cell to its last."""
+    inside = axis.before, axis.before + axis.size
+    for first, last in ((0, inside[0]), inside, (inside[1], axis.padded)):
+        if (first, last) == inside:
+            yield _Run(first, last, 0, 1)
         else:
-            first = last = stop  # nothing but border
-        for row in (*range(start, first), *range(last, stop)):
-            if self._rows[row] == NOWHERE:
-                centre[..., row - start, :] = 0
-            else:
-                centre[..., row - start, :] = x[..., self._rows[row], :]
-        for border, columns in self._columns:
-            out[..., border] = 0 if columns is None else centre[..., columns]
+            yield from _border_runs(
+                source_index(np.arange(first, last) - axis.before, axis.size, mode), first
+            )
 
 
-def _runs(source: NDArray[np.intp], border: slice) -> Iterator[tuple[slice, slice | None]]:
-    """Parts of ``border`` whose cells come from neighbouring cells, the same way round or reversed.
+def _border_runs(source: NDArray[np.intp], start: int) -> Iterator[_Run]:
+    first = 0
+    while first < source.size:
+        cell = int(source[first])
+        last = first + 1
+        step = int(source[last]) - cell if last < source.size else 1
+        step = step if step in (-1, 0, 1) else 1
+        while last < source.size and source[last] == cell + (last - first) * step:
+            last += 1
+        yield _Run(start + first, start + last, cell, step)
+        first = last
+
+
+def _within(runs: list[_Run], start: int, length: int) -> Iterator[tuple[slice, slice | None]]:
+    """What of the runs lies in ``length`` cells from ``start`` on.
 
     Yields:
-        (columns of the padded row, columns of the input; None: zeros).
+        (cells counted from ``start``, cells of the input; None: zeros).
     """
-    first = border.start
-    while first < border.stop:
-        column = int(source[first])
-        last = first + 1
-        step = int(source[last]) - column if last < border.stop else 1
-        step = step if step in (-1, 0, 1) else 1
-        while last < border.stop and source[last] == column + (last - first) * step:
-            last += 1
-        if column == NOWHERE:
-            yield slice(first, last), None
-        elif step == 0:
-            yield slice(first, last), slice(column, column + 1)
+    for run in runs:
+        first, last = max(run.first, start), min(run.last, start + length)
+        if first >= last:
+            continue
+        cells = slice(first - start, last - start)
+        source = run.source + (first - run.first) * run.step
+        end = source + (last - first) * run.step
+        if run.source == NOWHERE:
+            yield cells, None
+        elif run.step == 0:
+            yield cells, slice(source, source + 1)
         else:
-            end = column + (last - first) * step
-            yield slice(first, last), slice(column, None if end < 0 else end, step)
-        first = last
+            yield cells, slice(source, end if end >= 0 else None, run.step)

@@ -1,4 +1,4 @@
-"""Bands from padded pixels to levels: the sums of a plan, and the finish that suits its numbers."""
+"""Tiles from padded pixels to levels: the sums of a plan, and the finish that suits its numbers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from app.filters.magnitude import Magnitude
 
 
 class LevelBand(Protocol):
-    """Memory for some rows of a picture, and what becomes of them.
+    """Memory for a tile of a picture, and what becomes of it.
 
     Attributes:
         nbytes: what it holds.
@@ -64,17 +64,19 @@ class MagnitudeLevels:
 
 
 class FloatLevels:
-    """One kernel of any weights: sums and levels in float32."""
+    """One kernel of any weights: sums in float32, levels in 16 bits."""
 
     def __init__(self, plan: BandPlan, finish: FloatFinish, inside: Geometry) -> None:
         self._band = plan.make(inside)
         self._finish = finish
-        self._rows, self._columns = inside.output_shape
+        self._levels = np.empty(inside.output_shape, np.int16)
         self.padded = self._band.padded
-        self.nbytes = self._band.nbytes
+        self.nbytes = self._band.nbytes + self._levels.nbytes
 
     def levels(self) -> NDArray[Any]:
-        return self._finish.apply(self._band.run())[: self._rows, : self._columns]
+        rows, columns = self._levels.shape
+        self._finish.apply(self._band.run()[:rows, :columns], self._levels)
+        return self._levels
 
 
 class ExactLevels:

@@ -1,13 +1,13 @@
-"""From 8-bit pixels to 8-bit pixels in one go, a band of rows at a time.
+"""From 8-bit pixels to 8-bit pixels in one go, a tile at a time.
 
-A band is copied once into the numbers that the plan computes in, its sums are computed and become levels
-where they stand, and only the levels leave it. Bands are as large as stays in the second-level cache; their
-memory is made ready once, lent to one thread at a time and used again.
+A tile is copied once into the numbers that the plan computes in, its sums are computed and become levels
+where they stand, and only the levels leave it. Tiles are as large as stays in the second-level cache; their
+memory (a band) is made ready once, lent to one thread at a time and used again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,20 +19,19 @@ from app.conv.executors.band_pool import BandPool
 from app.conv.geometry import Geometry
 from app.conv.padding import Border
 from app.conv.tap_program import tap_program
-from app.conv.threads import CORES, share_rows
+from app.conv.threads import CORES, share
+from app.conv.tiles import Tiles, tiles
 from app.filters.display import WHITE
-from app.filters.finish import Finish, FloatFinish, make_finish
+from app.filters.finish import LARGEST_FLOAT_OFFSET, Finish, FloatFinish, make_finish
 from app.filters.level_bands import ExactLevels, FloatLevels, LevelBand, MagnitudeLevels, TapLevels
 from app.filters.magnitude import DIVISORS
 from app.filters.step import Step
 
-# Numbers of one band: enough that a line of Python between two additions does not count …
-BAND_VALUES = 1 << 18
-# … and bytes of all its planes: a band that a program with many planes needs is lower.
+# Bytes of all planes of a tile: what a program with many planes works on is smaller.
 BAND_BYTES = 6 << 20
 # Estimated work, in nanoseconds, below which a second thread costs more than it brings, and what every output
 # value takes beside its sums: to be copied in, made a level and copied out.
-THREADED_NS = 2.5e6
+THREADED_NS = 1e6
 AROUND_NS = 0.3
 POOL_BYTES = 64 << 20
 # Weights that are whole numbers when multiplied by this are taken as whole: quarters, eighths …
@@ -46,8 +45,8 @@ class Way:
     Attributes:
         plan: how its sums are computed.
         key: equal for two ways whose bands can stand in for each other.
-        bytes_a_cell: memory that a band needs for every cell of its padded rows.
-        make: ``make(geometry of a band without padding)`` → a band.
+        bytes_a_cell: memory that a band needs for every padded cell of its tile.
+        make: ``make(geometry of a tile without padding)`` → a band.
     """
 
     plan: BandPlan
@@ -69,37 +68,35 @@ def apply_quickly(
 
     Args:
         planes: (C, H, W).
-        threads: how many share the bands; None: as many as pay. The result is the same.
+        threads: how many share the tiles; None: as many as pay. The result is the same.
     """
     way = quick_way(step)
     if way is None:
         return None
     levels = np.empty((len(planes), *geometry.output_shape), np.uint8)
     border = Border(geometry, step.padding_mode)
-    rows = geometry.rows.output
-    height = band_height(geometry, way.bytes_a_cell)
-    _, inside = geometry.band(0, height)
+    grid = tile_grid(way, geometry)
+    inside = geometry.tile(*grid.size)
     key = way.key, inside
 
-    def some_bands(first: int, last: int) -> None:
+    def some_tiles(numbers: Iterator[int]) -> None:
         with _pool.lend(key, lambda: way.make(inside)) as band:
-            for plane, out in zip(planes, levels, strict=True):
-                for number in range(first, last):
-                    top = min(number * height, rows - height)  # the last band begins in the one before
-                    border.pad(plane, top, band.padded)
-                    np.copyto(out[top : top + height], band.levels(), casting="unsafe")
+            for number in numbers:
+                plane, place = divmod(number, grid.count)
+                tile = grid.tile(place)
+                border.pad(planes[plane], tile.top, band.padded, tile.left)
+                own = band.levels()[tile.rows.start - tile.top :, tile.cols.start - tile.left :]
+                np.copyto(levels[plane, tile.rows, tile.cols], own, casting="unsafe")
 
     if threads is None:
         threads = CORES if levels.size * (way.plan.nanoseconds + AROUND_NS) >= THREADED_NS else 1
-    share_rows(some_bands, -(-rows // height), threads)
+    share(some_tiles, len(planes) * grid.count, threads)
     return levels
 
 
-def band_height(geometry: Geometry, bytes_a_cell: int) -> int:
-    """Output rows of one band: taller than twice its kernel; bands of one height fill the picture."""
-    values = min(BAND_VALUES, BAND_BYTES // bytes_a_cell)
-    height = max(values // geometry.cols.padded, 2 * geometry.rows.effective, 1)
-    return -(-geometry.rows.output // -(-geometry.rows.output // height))
+def tile_grid(way: Way, geometry: Geometry) -> Tiles:
+    """How a picture is cut: a matter of the picture and the step alone, so the result is too."""
+    return tiles(geometry, min(way.plan.cells, BAND_BYTES // way.bytes_a_cell), way.plan.columns)
 
 
 def quick_way(step: Step) -> Way | None:
@@ -120,11 +117,13 @@ def _single(step: Step) -> Way | None:
             return _exact(step, kernel, divisor, finish)
     if np.issubdtype(given.dtype, np.integer):
         return None  # whole weights are promised to be exact
+    if abs(step.offset) > LARGEST_FLOAT_OFFSET:
+        return None
     plan = float_plan(given / step.divisor, step.dilation)
     if plan is None:
         return None
     shown = FloatFinish(step.offset, step.display == "absolute")
-    return Way(plan, step.effect, plan.bytes_a_cell, lambda inside: FloatLevels(plan, shown, inside))
+    return Way(plan, step.effect, plan.bytes_a_cell + 2, lambda inside: FloatLevels(plan, shown, inside))
 
 
 def _exact(step: Step, kernel: NDArray[Any], divisor: float, finish: Finish) -> Way | None:

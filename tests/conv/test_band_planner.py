@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.conv.band_planner import float_plan, integer_plan, low_rank_factors, spread
-from app.conv.executors.banded import BandedBand, toeplitz
+from app.conv.executors.banded import BandedBand
 from app.conv.executors.blocks import BlockBand
+from app.conv.executors.products import toeplitz
 from app.conv.executors.spectrum import SpectrumBand
 from app.conv.geometry import geometry
 from tests.strategies import Case, reference
@@ -55,10 +56,11 @@ def test_the_dilation_becomes_zeros():
 
 
 def test_a_banded_matrix_has_the_weights_one_place_further_on_in_every_row():
-    matrix = toeplitz(np.array([3, 5]))
-    assert matrix.shape == (24, 25)
-    assert matrix[0, :3].tolist() == [3, 5, 0]
-    assert matrix[23, -3:].tolist() == [0, 3, 5]
+    assert toeplitz(np.array([[3], [5]]), 3).tolist() == [[3, 5, 0, 0], [0, 3, 5, 0], [0, 0, 3, 5]]
+
+
+def test_a_block_of_weights_goes_on_by_a_row_of_the_kernel():
+    assert toeplitz(np.array([[1, 2], [3, 4]]), 2).tolist() == [[1, 2, 3, 4, 0, 0], [0, 0, 1, 2, 3, 4]]
 
 
 def test_columns_times_rows_add_up_to_the_kernel_or_there_are_too_many():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.conv import band_planner
+from app.conv.band_planner import BandPlan, float_plans
+from app.conv.tiles import tiles
 from app.filters import quick
 from app.filters.apply import apply_step, select_channels
 from app.filters.catalog import CATALOG
@@ -77,9 +79,9 @@ def test_small_pictures_have_the_same_levels(filter_id, shape):
 
 
 @pytest.mark.parametrize("filter_id", [*COURSE, "gradient_magnitude"])
-@pytest.mark.parametrize("values", [1, 300, 1000])
-def test_bands_join_without_a_seam_from_any_number_of_threads(monkeypatch, filter_id, values):
-    monkeypatch.setattr(quick, "BAND_VALUES", values)
+@pytest.mark.parametrize("tile", [(1, 1), (300, 16), (1000, 1000), (2000, 20)])
+def test_tiles_join_without_a_seam_from_any_number_of_threads(monkeypatch, filter_id, tile):
+    monkeypatch.setattr(quick, "tile_grid", lambda _, geometry: tiles(geometry, *tile))
     pixels, step = picture(61, 37), make_step(filter_id, padding_mode="wrap")
     expected = levels_by_definition(pixels, step)
     for threads in (1, 2, 4):
@@ -128,6 +130,11 @@ def test_float_kernels_are_the_definition_to_a_thousandth_of_a_level(case: Case,
         assert is_within_a_thousandth(levels, displayed_by_definition(pixels, step))
 
 
+def forced(executor: str, kernel: Any, dilation: tuple[int, int]) -> BandPlan:
+    """The plan of that executor, whatever it costs."""
+    return next(plan for plan in float_plans(kernel, dilation) if plan.executor == executor)
+
+
 @pytest.mark.parametrize("executor", ["banded", "blocks", "fourier"])
 @pytest.mark.parametrize("side", [3, 12, 31])
 def test_every_way_of_floats_is_the_definition_to_a_thousandth_of_a_level(monkeypatch, executor, side):
@@ -136,10 +143,7 @@ def test_every_way_of_floats_is_the_definition_to_a_thousandth_of_a_level(monkey
     kernel = rng.normal(size=(side, side))
     if executor == "banded":
         kernel = rng.normal(size=(side, 3)) @ rng.normal(size=(3, side - 1))
-    cheap = {"banded": "PRODUCT_NS", "blocks": "BLOCK_PRODUCT_NS", "fourier": "SPECTRUM_NS"}
-    for name in cheap.values():
-        monkeypatch.setattr(band_planner, name, 1e-9 if name == cheap[executor] else 1e3)
-    monkeypatch.setattr(band_planner, "COPY_NS", 1e-9)
+    monkeypatch.setattr(quick, "float_plan", partial(forced, executor))
     step = make_step("custom", {"kernel": (kernel / np.abs(kernel).sum()).tolist()}, offset=90)
     way = quick_way(step)
     assert way is not None
@@ -151,7 +155,7 @@ def test_every_way_of_floats_is_the_definition_to_a_thousandth_of_a_level(monkey
 
 @pytest.mark.parametrize("filter_id", FLOATS)
 def test_floats_give_the_same_bytes_from_any_number_of_threads(monkeypatch, filter_id):
-    monkeypatch.setattr(quick, "BAND_VALUES", 9000)
+    monkeypatch.setattr(quick, "tile_grid", lambda _, geometry: tiles(geometry, 9000, 64))
     pixels, step = picture(301, 97), make_step(filter_id)
     alone = quickly(pixels, step, 1)
     assert is_within_a_thousandth(alone, displayed_by_definition(pixels, step))
@@ -189,8 +193,8 @@ def test_a_band_is_as_large_as_it_may_be_and_no_larger():
     way = quick_way(step)
     assert way is not None
     geometry = step.geometry((3000, 4000))
-    height = quick.band_height(geometry, way.bytes_a_cell)
-    assert way.make(geometry.band(0, height)[1]).nbytes <= quick.BAND_BYTES * 1.5
+    band = way.make(geometry.tile(*quick.tile_grid(way, geometry).size))
+    assert quick.BAND_BYTES / 2 <= band.nbytes <= quick.BAND_BYTES * 1.5
 
 
 @pytest.mark.parametrize(
