@@ -38,14 +38,14 @@ MONO = "@fontsource/jetbrains-mono"
 
 # file or glob below node_modules -> file, or folder with a slash, below static/vendor
 FILES = {
-    "katex/dist/katex.mjs": "katex/katex.mjs",
+    "katex/dist/katex.min.js": "katex/katex.mjs",
     "katex/types/katex.d.ts": "katex/katex.d.mts",  # what the type checker reads beside katex.mjs
     "katex/dist/katex.min.css": "katex/katex.min.css",
     "katex/dist/fonts/*.woff2": "katex/fonts/",
     "katex/LICENSE": "katex/LICENSE",
     "gifenc/dist/gifenc.esm.js": "gifenc/gifenc.js",
     "gifenc/LICENSE.md": "gifenc/LICENSE",
-    "uplot/dist/uPlot.esm.js": "uplot/uPlot.js",
+    "uplot/dist/uPlot.iife.min.js": "uplot/uPlot.js",
     "uplot/dist/uPlot.d.ts": "uplot/uPlot.d.ts",
     "uplot/dist/uPlot.min.css": "uplot/uPlot.min.css",
     "uplot/LICENSE": "uplot/LICENSE",
@@ -57,15 +57,18 @@ FILES = {
     f"{MONO}/LICENSE": "fonts/LICENSE-jetbrains-mono",
 }
 
+# Minified these two come as scripts only, half as long as their modules: what each exports, to make it one.
+EXPORTS = {"katex/katex.mjs": "globalThis.katex", "uplot/uPlot.js": "uPlot"}
+
 
 class VendorError(RuntimeError):
     """The libraries could not be brought; the message says what to do."""
 
 
 def digest(root: Path) -> str:
-    """What is asked for: the pinned versions and the list of files."""
+    """What is asked for: the pinned versions, the list of files and what is made of them."""
     lock = (root / "package-lock.json").read_bytes().replace(b"\r\n", b"\n")
-    return hashlib.sha256(lock + repr(sorted(FILES.items())).encode()).hexdigest()
+    return hashlib.sha256(lock + repr(sorted([*FILES.items(), *EXPORTS.items()])).encode()).hexdigest()
 
 
 def is_fresh(root: Path) -> bool:
@@ -142,6 +145,9 @@ def copy_files(modules: Path, out: Path) -> list[str]:
             (out / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, out / name)
             names.append(name)
+    for name, value in EXPORTS.items():
+        with (out / name).open("a", encoding="utf-8") as script:
+            script.write(f"\nexport default {value};\n")
     return names
 
 

@@ -27,19 +27,25 @@ class DuplicateKeyError(ValueError):
 
 
 @cache
-def messages(language: str) -> Mapping[str, str]:
+def messages(language: str, areas: tuple[str, ...] | None = None) -> Mapping[str, str]:
     """key → sentence.
+
+    Args:
+        areas: the files to read, by name without ``.json``; None for all.
 
     Raises:
         DuplicateKeyError: where two files define a key.
+        FileNotFoundError: an area that there is not.
         KeyError: an unknown language.
     """
     if language == PSEUDO_LANGUAGE:
-        return {key: f"⟦{key}⟧" for key in messages(LANGUAGES[0])}
+        return {key: f"⟦{key}⟧" for key in messages(LANGUAGES[0], areas)}
     if language not in LANGUAGES:
         raise KeyError(language)
+    folder = FOLDER / language
+    files = sorted(folder.glob("*.json")) if areas is None else [folder / f"{area}.json" for area in areas]
     merged: dict[str, str] = {}
-    for file in sorted((FOLDER / language).glob("*.json")):
+    for file in files:
         for key, sentence in json.loads(file.read_text("utf-8")).items():
             if key in merged:
                 raise DuplicateKeyError(f"{file.name}: {key}")

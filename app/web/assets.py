@@ -12,19 +12,23 @@ import mimetypes
 import posixpath
 import re
 from dataclasses import dataclass
-from email.utils import formatdate
 from pathlib import Path
 
 from fastapi import Request, Response
 
 from app import __version__
 from app.conv.errors import DomainError
+from app.web.comments import without_comments
 
 PACKAGE = Path(__file__).parent.parent
 IMMUTABLE = "public, max-age=31536000, immutable"
 # `import … from "./x.js"`, also over several lines, and `import "./x.js"`.
-STATIC_IMPORT = re.compile(r"""^(?:import|export)\b[^;"']*["'](\.{1,2}/[^"']+)["']""", re.MULTILINE)
+STATIC_IMPORT = re.compile(
+    r"""^(?:import|export)\b(?:[^;"'()]*\bfrom\b)?\s*["'](\.{1,2}/[^"']+)["']""", re.MULTILINE
+)
 TEXT_SUFFIXES = frozenset({".js", ".mjs", ".css", ".svg", ".json", ".txt"})
+COMMENTED_SUFFIXES = frozenset({".js", ".css"})
+VENDOR = "vendor"  # other people's files go out as they are, licences and all
 
 mimetypes.add_type("text/javascript", ".mjs")
 mimetypes.add_type("font/woff2", ".woff2")
@@ -38,13 +42,18 @@ def folder(name: str) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One file, ready to send."""
+    """One file, ready to send.
+
+    Attributes:
+        stamp: time of the last change in ns, size in bytes: of the file as it was when it was read.
+        digest: of the file on disk.
+    """
 
     stamp: tuple[int, int]
     content: bytes
-    compressed: bytes | None
     digest: str
     media_type: str
+    is_text: bool
 
 
 class Assets:
@@ -53,12 +62,13 @@ class Assets:
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
         self._kept: dict[Path, Asset] = {}
+        self._compressed: dict[str, bytes] = {}  # by digest, when somebody has asked
         self._version = ""  # of the page rendered last
 
     @property
     def has_vendor(self) -> bool:
         """Whether the third-party browser files were installed."""
-        return (self.root / "vendor" / ".stamp").is_file()
+        return (self.root / VENDOR / ".stamp").is_file()
 
     def version(self) -> str:
         """A digest of all files."""
@@ -96,17 +106,19 @@ class Assets:
         if path is None:
             raise DomainError("not_found", field="path", value=request.url.path)
         asset = self._load(path)
-        headers = {
-            "Cache-Control": IMMUTABLE if version == (self._version or self.version()) else "no-cache",
-            "Vary": "Accept-Encoding",
-            "Last-Modified": formatdate(asset.stamp[0] / 1e9, usegmt=True),
-        }
-        takes_gzip = "gzip" in request.headers.get("accept-encoding", "")
-        if asset.compressed is not None and takes_gzip:
-            return Response(
-                asset.compressed, media_type=asset.media_type, headers={**headers, "Content-Encoding": "gzip"}
-            )
-        return Response(asset.content, media_type=asset.media_type, headers=headers)
+        headers = {"Cache-Control": IMMUTABLE if version == (self._version or self.version()) else "no-cache"}
+        content = asset.content
+        if asset.is_text:
+            headers["Vary"] = "Accept-Encoding"
+            if "gzip" in request.headers.get("accept-encoding", ""):
+                headers["Content-Encoding"] = "gzip"
+                content = self._compress(asset)
+        return Response(content, media_type=asset.media_type, headers=headers)
+
+    def _compress(self, asset: Asset) -> bytes:
+        if asset.digest not in self._compressed:
+            self._compressed[asset.digest] = gzip.compress(asset.content, 9, mtime=0)
+        return self._compressed[asset.digest]
 
     def _find(self, relative: str) -> Path | None:
         try:
@@ -123,8 +135,10 @@ class Assets:
         if kept is not None and kept.stamp == stamp:
             return kept
         content = path.read_bytes()
-        compressed = gzip.compress(content, 9, mtime=0) if path.suffix in TEXT_SUFFIXES else None
+        digest = hashlib.sha256(content).hexdigest()
+        if path.suffix in COMMENTED_SUFFIXES and VENDOR not in path.relative_to(self.root).parts:
+            content = without_comments(content.decode()).encode()
         media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        asset = Asset(stamp, content, compressed, hashlib.sha256(content).hexdigest(), media_type)
+        asset = Asset(stamp, content, digest, media_type, path.suffix in TEXT_SUFFIXES)
         self._kept[path] = asset
         return asset

@@ -16,8 +16,8 @@ from app.data.images import MediaType, encode
 
 RAW = "application/octet-stream"
 PICTURE_TYPES: tuple[str, ...] = (*get_args(MediaType), RAW)
-# JPEG qualities: exact values come by other ways, so what is only looked at may be small.
-FILE_QUALITY, SCREEN_QUALITY, THUMBNAIL_QUALITY = 92, 85, 70
+# JPEG and WebP qualities: exact values come by other ways, so what is only looked at may be small.
+FILE_QUALITY, SCREEN_QUALITY, THUMBNAIL_QUALITY, SHEET_QUALITY = 92, 75, 70, 60
 LARGEST_JSON_BYTES = 1 << 20
 LARGEST_DISCARDED_BYTES = 256 << 20
 WEIGHT = re.compile(r"0(?:\.\d*)?|1(?:\.0*)?")

@@ -10,11 +10,29 @@ import orjson
 from fastapi import Request
 
 from app import __version__
-from app.i18n.catalog import HTML_LANG, LANGUAGES, messages, translate
+from app.i18n.catalog import HTML_LANG, LANGUAGES, PSEUDO_LANGUAGE, messages, translate
 from app.web.assets import Assets
 
 # The pages there are, in the order of the navigation.
 PAGES = ("filters", "sliding", "signals", "training", "glossary")
+
+# The areas of messages that the scripts of a page use and the server's answers name; templates may use any.
+# Refusals come with their sentences, so the browser needs only those that it raises itself.
+OF_EVERY_PAGE = ("shell", "errors_browser")
+AREAS: Mapping[str, tuple[str, ...]] = {
+    "home": ("home",),
+    "filters": (
+        "analysis", "catalog", "controls", "filters", "inspector", "kernel", "pictures", "pipeline",
+        "presets", "stage",
+    ),
+    "sliding": ("cases", "controls", "drawers", "sliding", "sliding_export", "traces"),
+    "signals": ("inspector", "signals"),
+    "training": (
+        "datasets", "errors_datasets", "filters", "glossary", "networks", "sliding", "training",
+        "training_curves", "training_panel", "training_stage",
+    ),
+    "glossary": ("glossary",),
+}  # fmt: skip
 
 
 class PageContext(TypedDict):
@@ -50,11 +68,13 @@ def page_context(request: Request, assets: Assets, root_path: str, language: str
     def t(key: str, **values: Any) -> str:
         return translate(language, key, values)
 
+    # The pseudo-language shows the key of every sentence, those that arrive from the server included.
+    areas = None if language == PSEUDO_LANGUAGE else (*OF_EVERY_PAGE, *AREAS[page])
     return PageContext(
         lang=language,
         html_lang=HTML_LANG[language],
         t=t,
-        messages_json=script_json(messages(language)),
+        messages_json=script_json(messages(language, areas)),
         static=lambda path: base + path,
         modules=lambda entry: [base + module for module in assets.modules(entry)],
         url=lambda name: page_url(root_path, language, name),

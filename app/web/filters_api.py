@@ -15,9 +15,11 @@ from app.i18n.catalog import negotiate, translate
 from app.services.description import StepDescription, describe
 from app.services.filter_lab import FilterLab, check_chain, cut
 from app.services.inspection import Inspection, inspect
+from app.services.result_cache import ResultCache
 from app.web.bodies import (
     FILE_QUALITY,
     SCREEN_QUALITY,
+    SHEET_QUALITY,
     THUMBNAIL_QUALITY,
     choose_type,
     data_url,
@@ -52,9 +54,22 @@ class Code:
     code: str
 
 
+SHEETS_BYTES = 8 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Every filter at a glance, ready to send; a header says which filter is where."""
+
+    content: bytes
+    headers: dict[str, str]
+
+
 def make_router(lab: FilterLab) -> APIRouter:
     """Routes under ``/api/filters``."""
     router = APIRouter(prefix="/api/filters", tags=["filters"], responses=ERROR_RESPONSES)
+    # A class that opens one picture costs one sheet.
+    sheets: ResultCache[Sheet] = ResultCache(SHEETS_BYTES, lambda sheet: len(sheet.content))
 
     @router.get("", summary="The catalogue")
     def catalog() -> CatalogView:
@@ -81,18 +96,15 @@ def make_router(lab: FilterLab) -> APIRouter:
         return picture_response(pixels, media_type, timing, quality=quality)
 
     @router.post("/thumbnails", summary="Every filter at a glance", response_class=Response,
-                 responses={200: {"content": {"image/jpeg": {}}}})  # fmt: skip
-    def thumbnails(body: ThumbnailsBody) -> Response:
-        """One JPEG sheet; the header `ConvScope-Sprites` says which filter is where."""
-        sheet = lab.sprites(body.picture)
-        layout = {
-            "width": sheet.width,
-            "height": sheet.height,
-            "columns": sheet.columns,
-            "order": sheet.order,
-        }
-        headers = {"ConvScope-Sprites": orjson.dumps(layout).decode()}
-        return picture_response(sheet.pixels, "image/jpeg", headers, quality=THUMBNAIL_QUALITY)
+                 responses={200: {"content": PICTURE_CONTENT}})  # fmt: skip
+    def thumbnails(body: ThumbnailsBody, accept: str = Header(default="image/jpeg")) -> Response:
+        """One sheet, by the `Accept` header; the header `ConvScope-Sprites` says which filter is where."""
+        media_type = choose_type(accept)
+        lab.source(body.picture, "preview")  # a picture that was forgotten is unknown, its sheet too
+        sheet = sheets.get_or_compute(
+            (body.picture, media_type), lambda: draw_sheet(lab, body.picture, media_type)
+        )
+        return Response(sheet.content, headers=sheet.headers)
 
     @router.post("/stages", summary="A small picture after each step", response_model=Thumbnails)
     def stages(body: ChainBody) -> Response:
@@ -134,3 +146,17 @@ def make_router(lab: FilterLab) -> APIRouter:
         return json_response(Code(body.target, program))
 
     return router
+
+
+def draw_sheet(lab: FilterLab, picture_id: str, media_type: str) -> Sheet:
+    """Every filter's small picture on one sheet."""
+    sprites = lab.sprites(picture_id)
+    layout = {
+        "width": sprites.width,
+        "height": sprites.height,
+        "columns": sprites.columns,
+        "order": sprites.order,
+    }
+    answer = picture_response(sprites.pixels, media_type, quality=SHEET_QUALITY, lossless=False)
+    headers = {"ConvScope-Sprites": orjson.dumps(layout).decode(), **dict(answer.headers)}
+    return Sheet(bytes(answer.body), headers)

@@ -101,6 +101,18 @@ def test_thumbnails_are_one_sheet_with_every_filter_in_order(client: TestClient,
     assert sheet.size == (layout["width"] * layout["columns"], layout["height"] * rows)
 
 
+def test_a_sheet_is_drawn_once_for_all_who_look_at_the_picture(client: TestClient, picture: str) -> None:
+    answers = [
+        client.post("/api/filters/thumbnails", json={"picture": picture}, headers={"accept": media_type})
+        for media_type in ("image/webp", "image/webp", "image/jpeg")
+    ]
+    first, second, other = ((answer.content, dict(answer.headers)) for answer in answers)
+    assert first == second
+    assert first[1]["content-type"] == "image/webp"
+    assert other[1]["content-type"] == "image/jpeg"
+    assert len(first[0]) < len(other[0])
+
+
 def test_stages_are_one_small_picture_a_step(client: TestClient, picture: str) -> None:
     thumbnails = client.post("/api/filters/stages", json={"picture": picture, "steps": CHAIN}).json()
     assert [url.partition(",")[0] for url in thumbnails["thumbnails"]] == ["data:image/jpeg;base64"] * 2

@@ -64,7 +64,7 @@ export async function inspectPixel(where, signal) {
  * @param {AbortSignal} [signal]
  */
 export async function fetchSprites(picture, signal) {
-  const response = await post("filters/thumbnails", { picture }, { signal, accept: "image/jpeg" });
+  const response = await post("filters/thumbnails", { picture }, { signal, accept: "image/webp" });
   const layout = JSON.parse(response.headers.get("ConvScope-Sprites") ?? "{}");
   const sheetWidth = Number(response.headers.get("ConvScope-Width"));
   const sheetHeight = Number(response.headers.get("ConvScope-Height"));

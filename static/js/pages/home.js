@@ -14,8 +14,10 @@ const restMilliseconds = 2500;
 const request = (id) => ({ picture: pictureId, size: "preview", steps: [{ filter: id }] });
 
 mountStage();
-paintReadyStates().catch(() => {
-  // Without small pictures the links still say what they do.
+whenInSight("ready-list", () => {
+  paintReadyStates().catch(() => {
+    // Without small pictures the links still say what they do.
+  });
 });
 
 function mountStage() {
@@ -129,6 +131,25 @@ function mountStage() {
   load(chosen instanceof HTMLInputElement ? chosen.value : "emboss");
 }
 
+/**
+ * Once, shortly before the reader comes to it.
+ * @param {string} id
+ * @param {() => void} act
+ */
+function whenInSight(id, act) {
+  const place = document.getElementById(id);
+  if (!place) return;
+  const sight = new IntersectionObserver(
+    ([entry]) => {
+      if (!entry?.isIntersecting) return;
+      sight.disconnect();
+      act();
+    },
+    { rootMargin: "300px" },
+  );
+  sight.observe(place);
+}
+
 /** @param {Response} response */
 async function bitmap(response) {
   return createImageBitmap(await response.blob());
@@ -165,7 +186,7 @@ function showKernel(weights, theme) {
 async function paintReadyStates() {
   const places = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-sprite]")]);
   if (places.length === 0) return;
-  const response = await post("filters/thumbnails", { picture: pictureId }, { accept: "image/jpeg" });
+  const response = await post("filters/thumbnails", { picture: pictureId }, { accept: "image/webp" });
   const sheet = JSON.parse(response.headers.get("ConvScope-Sprites") ?? "{}");
   const image = await bitmap(response);
   for (const place of places) {

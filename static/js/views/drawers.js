@@ -3,10 +3,6 @@ import { cellColors } from "../draw/cell_colors.js";
 import { frameOf } from "../geometry/frame.js";
 import { t } from "../i18n/messages.js";
 import { freshId, iconButton, make, setAttribute, setText } from "./dom.js";
-import { makeCol2im } from "./drawer_col2im.js";
-import { makeIm2col } from "./drawer_im2col.js";
-import { makeMemory } from "./drawer_memory.js";
-import { makeSharing } from "./drawer_sharing.js";
 import { makeToeplitz } from "./drawer_toeplitz.js";
 import { DRAWERS, needsMatrices, reasonAgainst } from "./drawer_words.js";
 import { watchColors } from "./kernel_colors.js";
@@ -17,19 +13,30 @@ import { hoverSentence } from "./sliding_words.js";
 /** @typedef {import("./drawer_words.js").DrawerHandlers} DrawerHandlers */
 /** @typedef {{element: HTMLElement, after?: HTMLElement, update: (moment: import("./drawer_words.js").Moment) => void}} Drawer */
 
-/** @type {Record<DrawerId, (handlers: DrawerHandlers) => Drawer>} */
-const MAKERS = { toeplitz: makeToeplitz, im2col: makeIm2col, col2im: makeCol2im, sharing: makeSharing, memory: makeMemory };
+/** @typedef {(handlers: DrawerHandlers) => Drawer} Maker */
+/** @typedef {{awaited: (maker: Promise<Maker>) => Promise<Maker|null>}} Errands */
+
+/** The first stands open when the page is first seen; the others come when they are opened. @type {Record<DrawerId, () => Promise<Maker>>} */
+const MAKERS = {
+  toeplitz: async () => makeToeplitz,
+  im2col: async () => (await import("./drawer_im2col.js")).makeIm2col,
+  col2im: async () => (await import("./drawer_col2im.js")).makeCol2im,
+  sharing: async () => (await import("./drawer_sharing.js")).makeSharing,
+  memory: async () => (await import("./drawer_memory.js")).makeMemory,
+};
 
 /** @type {import("../types_sliding.js").Matrices} */
 const NO_MATRICES = { toeplitz: null, im2col: null, kernel_rows: null, product: null, col2im: null };
 
 /**
  * @param {HTMLElement} root
- * @param {DrawerHandlers} handlers
+ * @param {DrawerHandlers & Errands} handlers
  */
 export function mountDrawers(root, handlers) {
   /** @type {Map<DrawerId, Drawer>} */
   const made = new Map();
+  /** @type {Set<DrawerId>} */
+  const coming = new Set();
   const panelId = freshId("drawer");
   const tabs = DRAWERS.map((id) => {
     const tab = make("button", { class: "drawers__tab", type: "button", role: "tab", id: `${panelId}-${id}`, text: t(`drawers.${id}`), "data-tip": t(`drawers.${id}.tip`), "data-drawer": id });
@@ -91,6 +98,17 @@ export function mountDrawers(root, handlers) {
     panel.replaceChildren(...parts);
   }
 
+  /** @param {DrawerId} id */
+  async function bring(id) {
+    if (coming.has(id)) return;
+    coming.add(id);
+    const maker = await handlers.awaited(MAKERS[id]());
+    coming.delete(id);
+    if (!maker) return;
+    made.set(id, maker(handlers));
+    redraw();
+  }
+
   /** @param {SlidingState} now */
   function draw(now) {
     const open = openOne();
@@ -108,13 +126,13 @@ export function mountDrawers(root, handlers) {
     setAttribute(panel, "aria-labelledby", `${panelId}-${open}`);
     const reason = reasonAgainst(open, trace.mode);
     const isWaiting = needsMatrices(open) && !now.matrices;
-    if (reason !== null || isWaiting) {
+    const drawer = made.get(open);
+    if (!drawer && reason === null) void bring(open);
+    if (reason !== null || isWaiting || !drawer) {
       setText(note, t(reason ?? "drawers.waiting"));
       fill([note]);
       return;
     }
-    const drawer = made.get(open) ?? MAKERS[open](handlers);
-    made.set(open, drawer);
     fill([drawer.element, readout, ...(drawer.after ? [drawer.after] : [])]);
     const frame = frameOf(trace, now.view, now.time);
     setText(readout, hoverSentence(now, frame) || t("drawers.readout"));

@@ -1,6 +1,7 @@
 /** Beside the arithmetic: the formulas, the lengths, the proof by another road, and the computation to take away. */
 import { t } from "../i18n/messages.js";
 import { icon, make, setAttribute, textButton } from "./dom.js";
+import { setFormula } from "./formula.js";
 import { exact } from "./inspector_words.js";
 
 /** @typedef {import("../types_signals.js").Answer} Answer */
@@ -31,7 +32,7 @@ export function mountFacts(root, handlers) {
     update(next) {
       if (next === answer) return;
       answer = next;
-      void setFormulas(formulas, next.formulas);
+      setFormulas(formulas, next.formulas);
       const { input, kernel, output, stride } = next.trace.geometry;
       const [before, after] = next.trace.geometry.padding[1];
       size.textContent = t("signals.size", { n: input[1], m: kernel[1], before, after, stride: stride[1], length: output[1], products: next.trace.counts.multiplications });
@@ -53,22 +54,12 @@ function markScrollable(place) {
   setAttribute(place, "aria-label", isWide ? (place.dataset.tip ?? "") : null);
 }
 
-/** @type {Promise<typeof import("katex").default>|null} */
-let loading = null;
-
 /**
  * @param {HTMLElement} root
  * @param {Answer["formulas"]} formulas
  */
-async function setFormulas(root, formulas) {
-  const places = formulas.map(({ id, latex }) => make("div", { class: "facts-panel__formula", text: latex, "data-tip": t(`signals.formula.${id}`), "data-tex": latex }));
+function setFormulas(root, formulas) {
+  const places = formulas.map(({ id }) => make("div", { class: "facts-panel__formula", "data-tip": t(`signals.formula.${id}`) }));
   root.replaceChildren(...places);
-  try {
-    loading ??= import("katex").then((module) => module.default);
-    const katex = await loading;
-    for (const place of places) katex.render(place.dataset.tex ?? "", place, { displayMode: false, throwOnError: false, output: "htmlAndMathml" });
-    places.forEach(markScrollable);
-  } catch {
-    // The source text of a formula is readable and stays.
-  }
+  places.forEach((place, i) => setFormula(place, formulas[i].latex, { done: () => markScrollable(place) }));
 }

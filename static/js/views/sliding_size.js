@@ -1,7 +1,7 @@
 /** How large the output is: the server's formula with its numbers, and the geometry in one sentence. */
-import katex from "katex";
 import { t } from "../i18n/messages.js";
 import { make } from "./dom.js";
+import { setFormula } from "./formula.js";
 
 /** @typedef {import("../types_sliding.js").SlidingState} SlidingState */
 
@@ -39,10 +39,6 @@ export function mountSize() {
 /** @param {string} latex */
 function formula(latex) {
   const line = make("div", { class: "size__formula" });
-  try {
-    katex.render(latex, line, { throwOnError: false, displayMode: false, output: "htmlAndMathml" });
-  } catch {
-    line.textContent = latex; // the library is missing: the formula's source says the same
-  }
+  setFormula(line, latex);
   return line;
 }

@@ -1,8 +1,8 @@
 /** One layer of the network as a row: what it is, what comes out of it, how much it learns; opened, everything about it. */
-import katex from "katex";
 import { layerDetail, shapeText } from "../core/layer_list.js";
 import { t } from "../i18n/messages.js";
 import { freshId, icon, iconButton, make, setAttribute, setText } from "./dom.js";
+import { setFormula } from "./formula.js";
 import { explained } from "./notices.js";
 import { layerField } from "./training_builder_fields.js";
 import { countText } from "./training_words.js";
@@ -76,7 +76,7 @@ export function layerRow(index, host) {
     const { kind } = described;
     const hint = make("p", { class: "field__hint", text: t(`layer.${kind}.hint`) });
     const formula = make("div", { class: "layer__formula" });
-    if (described.formula) katex.render(described.formula, formula, { throwOnError: false, output: "htmlAndMathml" });
+    if (described.formula) setFormula(formula, described.formula);
     const fieldHost = { isLive: host.isLive, editTable: () => host.editTable(index) };
     const edit = (/** @type {Partial<LayerSpec>} */ patch, /** @type {boolean|undefined} */ isContinued) => host.edit(index, patch, isContinued);
     const fields = described.fields.map((field) => ({ id: field.id, ...layerField(field, { ...fieldHost, edit }) }));

@@ -1,8 +1,8 @@
 /** How it learns: what can be turned while it trains comes first; the rest is for the next run. */
-import katex from "katex";
 import { evenScale, logScale, numberEntry } from "../core/number_entry.js";
 import { t } from "../i18n/messages.js";
 import { iconButton, make, segmented, setAttribute, setText } from "./dom.js";
+import { setFormula } from "./formula.js";
 import { sliderField, stepperField } from "./training_number.js";
 import { fold, panelPart } from "./training_panel_part.js";
 import { isAlive } from "./training_words.js";
@@ -159,7 +159,7 @@ function formChoice(choose) {
       made.select(form);
       if (form === shown) return;
       shown = form;
-      katex.render(FORMULAS[form], formula, { throwOnError: false, output: "htmlAndMathml" });
+      setFormula(formula, FORMULAS[form]);
       setAttribute(formula, "data-tip", t(`panel.form.${form}.tip`));
     },
   };

@@ -14,6 +14,7 @@ import { mountPredict } from "../../views/sliding_predict.js";
 import { mountProof } from "../../views/sliding_proof.js";
 import { mountStage } from "../../views/sliding_stage.js";
 import { mountTransport } from "../../views/sliding_transport.js";
+import { createErrands } from "../errands.js";
 import { createFrameLoop } from "../frame_loop.js";
 import { keepLink } from "../history.js";
 import { linkFault } from "../link_fault.js";
@@ -36,6 +37,7 @@ const notices = mountNotices(place("notices"), { dismissError: () => store.run(a
 const cases = await loadCases();
 const store = createStore(openingState(cases));
 const effects = createEffects(store, () => frames.ask());
+const errands = createErrands(() => frames.ask(), effects.show);
 const handlers = createHandlers(store, effects);
 const FIELDS = linkFields(cases);
 
@@ -58,7 +60,7 @@ const views = [
   mountPredict(place("predict"), handlers),
   mountProof(place("proof"), handlers),
   mountControls(place("controls"), handlers),
-  mountDrawers(place("drawers"), handlers),
+  mountDrawers(place("drawers"), { ...handlers, awaited: errands.awaited }),
 ];
 
 /** The cases stand in the page; where they do not, the server is asked. */
@@ -79,7 +81,7 @@ const frames = createFrameLoop({
     const state = store.get();
     for (const view of views) view.update(state);
   },
-  isIdle: () => effects.isIdle,
+  isIdle: () => effects.isIdle && errands.isIdle,
 });
 
 // ---- one clock ----------------------------------------------------------------------------------------------------

@@ -6,7 +6,6 @@ import { t } from "../../i18n/messages.js";
 import { mountTextDialog } from "../../views/text_dialog.js";
 import { saveFile } from "../save_file.js";
 import { copyText, toast } from "../shell.js";
-import { toGif, toHtml, toPng, toSvg } from "./export.js";
 
 /** @typedef {import("../../types_sliding.js").SlidingState} SlidingState */
 /** @typedef {"svg"|"png"|"gif"|"html"} FileKind */
@@ -32,6 +31,7 @@ export function createTakeAway(root, get, { showProgress, showError }) {
       const mine = new AbortController();
       running = mine;
       try {
+        const { toGif, toHtml, toPng, toSvg } = await import("./export.js");
         const makers = { svg: () => toSvg(moment), png: () => toPng(moment), gif: () => toGif(moment, showProgress, mine.signal), html: () => toHtml(moment) };
         saveFile(await makers[kind](), `convscope-${caseId}.${kind}`);
       } catch (error) {

@@ -12,16 +12,16 @@ import { mountCurves } from "../../views/training_curves.js";
 import { mountData } from "../../views/training_data.js";
 import { mountDraw } from "../../views/training_draw.js";
 import { mountHealth } from "../../views/training_health.js";
-import { mountMoments } from "../../views/training_moments.js";
 import { mountOptimizer } from "../../views/training_optimizer.js";
 import { mountRuns } from "../../views/training_runs.js";
 import { mountStage } from "../../views/training_stage.js";
 import { mountTakeAway } from "../../views/training_take_away.js";
 import { mountTransport } from "../../views/training_transport.js";
-import { mountUnit } from "../../views/training_unit.js";
 import { createCamera } from "../filters/picture_input.js";
+import { createErrands } from "../errands.js";
 import { createFrameLoop } from "../frame_loop.js";
 import { keepLink } from "../history.js";
+import { lateView } from "../late_view.js";
 import { linkFault } from "../link_fault.js";
 import { toast } from "../shell.js";
 import { listenForTimeKeys } from "../time_keys.js";
@@ -42,6 +42,7 @@ const written = JSON.parse(document.getElementById("training-data")?.textContent
 const presets = await loadPresets();
 const store = settling(createStore(openingState(language, { presets, datasets: [] })));
 const effects = createEffects(store, () => frames.ask());
+const errands = createErrands(() => frames.ask(), effects.show);
 const watching = createWatching(store, { show: effects.show, arrived });
 const handlers = createHandlers(store, effects, watching);
 const FIELDS = linkFields(presets);
@@ -61,8 +62,8 @@ const views = [
   // Time first: the stage is made to fit above it.
   mountTransport(place("transport"), handlers),
   mountStage(place("stage"), handlers, () => place("transport").offsetHeight),
-  mountMoments(place("moments")),
-  mountUnit(place("unit"), handlers),
+  lateView(({ run }) => run !== null, async () => (await import("../../views/training_moments.js")).mountMoments(place("moments")), errands),
+  lateView(({ unit }) => unit !== null, async () => (await import("../../views/training_unit.js")).mountUnit(place("unit"), handlers), errands),
   mountDraw(place("draw"), handlers),
   mountCurves(place("curves"), handlers),
   mountConfusion(place("confusion"), { ...handlers, chooseProbe: lookAt }),
@@ -126,7 +127,7 @@ const frames = createFrameLoop({
   },
   isIdle() {
     const { connection, shown, datasets } = store.get();
-    return effects.isIdle && connection !== "opening" && shown !== null && datasets.length > 0;
+    return effects.isIdle && errands.isIdle && connection !== "opening" && shown !== null && datasets.length > 0;
   },
 });
 
