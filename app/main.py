@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -59,6 +60,8 @@ def create_app(settings: Settings | None = None, *, run_task: str = TASK) -> Fas
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        # Beside the first page, which needs none of them yet.
+        threading.Thread(target=pictures.draw_samples, name="samples", daemon=True).start()
         yield
         await runs.close()  # no training outlives the server
 

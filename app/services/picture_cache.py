@@ -9,35 +9,59 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
+from functools import partial
 from typing import Literal
 
 import numpy as np
 
 from app.conv.errors import DomainError
 from app.data.images import DecodedPicture, PictureLimits, decode, downscale
-from app.data.samples import SAMPLES, draw
+from app.data.samples import SAMPLES, SIZE, draw
 
 PREVIEW_PIXELS = 1_000_000
 
 
 class StoredPicture:
-    """One picture and, once somebody asks, its preview.
+    """One picture and, once somebody asks, its pixels and its preview.
 
     Attributes:
         id: of an upload the first 32 hexadecimal digits of its SHA-256, of a sample its name.
-        pixels: uint8 (3, H, W), read-only.
+        size: rows and columns.
     """
 
-    def __init__(self, id: str, source: Literal["sample", "upload"], picture: DecodedPicture) -> None:
+    def __init__(
+        self,
+        id: str,
+        source: Literal["sample", "upload"],
+        size: tuple[int, int],
+        make: Callable[[], np.ndarray],
+        *,
+        format: str = "PNG",
+        notes: tuple[str, ...] = (),
+    ) -> None:
         self.id = id
         self.source = source
-        self.format = picture.format
-        self.notes = picture.notes
-        self.pixels = picture.pixels
-        self.pixels.setflags(write=False)
-        _, self.height, self.width = picture.pixels.shape
+        self.format = format
+        self.notes = notes
+        self.height, self.width = size
+        self._make = make
         self._preview: np.ndarray | None = None
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
+
+    @property
+    def pixels(self) -> np.ndarray:
+        """uint8 (3, H, W), read-only; who comes while a sample is being drawn waits for it."""
+        with self._lock:
+            return self._make()
+
+    @property
+    def preview_size(self) -> tuple[int, int]:
+        """Rows and columns of the preview."""
+        if self.width * self.height <= PREVIEW_PIXELS:
+            return self.height, self.width
+        _, height, width = self.preview.shape
+        return height, width
 
     @property
     def preview(self) -> np.ndarray:
@@ -52,7 +76,16 @@ class StoredPicture:
     def size_bytes(self) -> int:
         """What the picture may come to occupy: its pixels and, where it needs one of its own, its preview."""
         is_large = self.width * self.height > PREVIEW_PIXELS
-        return self.pixels.nbytes + (3 * PREVIEW_PIXELS if is_large else 0)
+        return 3 * self.width * self.height + (3 * PREVIEW_PIXELS if is_large else 0)
+
+
+def stored_upload(id: str, decoded: DecodedPicture) -> StoredPicture:
+    """What is kept of a file that was sent."""
+    decoded.pixels.setflags(write=False)
+    _, height, width = decoded.pixels.shape
+    return StoredPicture(
+        id, "upload", (height, width), lambda: decoded.pixels, format=decoded.format, notes=decoded.notes
+    )
 
 
 class PictureCache:
@@ -70,7 +103,7 @@ class PictureCache:
         self._decoders = threading.BoundedSemaphore(decoders)
         self._lock = threading.Lock()
         self._uploads: OrderedDict[str, StoredPicture] = OrderedDict()
-        self._samples: dict[str, StoredPicture] = {}
+        self._samples = {id: StoredPicture(id, "sample", SIZE, partial(draw, id)) for id in SAMPLES}
         self._in_progress: dict[str, threading.Lock] = {}
         self._used_bytes = 0
 
@@ -99,8 +132,8 @@ class PictureCache:
                 if known is not None:
                     return known
                 with self._decoders:
-                    picture = StoredPicture(id, "upload", decode(data, self.limits))
-                return self._keep(picture)
+                    decoded = decode(data, self.limits)
+                return self._keep(stored_upload(id, decoded))
         finally:
             with self._lock:
                 self._in_progress.pop(id, None)
@@ -111,8 +144,8 @@ class PictureCache:
         Raises:
             DomainError: ``picture_unknown``: never sent, or forgotten since.
         """
-        if id in SAMPLES:
-            return self._sample(id)
+        if id in self._samples:
+            return self._samples[id]
         known = self._touch(id)
         if known is None:
             raise DomainError("picture_unknown", field="picture", value=id)
@@ -120,15 +153,12 @@ class PictureCache:
 
     def samples(self) -> list[StoredPicture]:
         """The pictures the program draws itself, in the order they are offered."""
-        return [self._sample(id) for id in SAMPLES]
+        return list(self._samples.values())
 
-    def _sample(self, id: str) -> StoredPicture:
-        sample = self._samples.get(id)
-        if sample is None:
-            drawn = StoredPicture(id, "sample", DecodedPicture(draw(id), "PNG", ()))
-            with self._lock:
-                sample = self._samples.setdefault(id, drawn)
-        return sample
+    def draw_samples(self) -> None:
+        """Draw what somebody is going to ask for; takes about a second."""
+        for sample in self._samples.values():
+            assert sample.pixels.size
 
     def _touch(self, id: str) -> StoredPicture | None:
         with self._lock:

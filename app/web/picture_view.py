@@ -30,7 +30,7 @@ class PictureView(BaseModel):
 
 def picture_view(picture: StoredPicture) -> PictureView:
     """The description of a stored picture."""
-    _, height, width = picture.preview.shape
+    height, width = picture.preview_size
     return PictureView(
         id=picture.id,
         source=picture.source,

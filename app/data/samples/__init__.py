@@ -1,6 +1,6 @@
 """The six pictures the program draws itself, so that no page is ever empty.
 
-Each is about 640 × 480, deterministic, and drawn once, when it is first asked for. Importing this package
+Each is 640 × 480, deterministic, and drawn once, when it is first asked for. Importing this package
 draws nothing.
 """
 
@@ -13,8 +13,12 @@ from types import MappingProxyType
 import numpy as np
 
 from app.data.samples import checkerboard, noisy_edges, siemens_star, still_life, text, zone_plate
+from app.data.samples.canvas import HEIGHT, WIDTH
 
-__all__ = ["SAMPLES", "draw"]
+__all__ = ["SAMPLES", "SIZE", "draw"]
+
+SIZE = (HEIGHT, WIDTH)
+"""Rows and columns of each picture, known before it is drawn."""
 
 SAMPLES: Mapping[str, Callable[[], np.ndarray]] = MappingProxyType(
     {
