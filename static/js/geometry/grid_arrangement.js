@@ -21,12 +21,13 @@
  * @property {number} between width of the operator sign between two groups
  * @property {number} smallest
  * @property {number} largest
+ * @property {boolean} [scrolls] the page is read by scrolling anyway, as on a phone
  */
 
 /** @typedef {{flow: "row"|"stack"|"column", cell: number, turned: boolean[]}} Arrangement turned: leading axis runs across instead of down */
 
 // What lies side by side is compared at a glance: anything else has to be clearly better. A page that scrolls a little is better
-// than cells one cannot read.
+// than cells one cannot read, but it scrolls no more than it must.
 const MERITS = /** @type {const} */ ({ row: 1.25, stack: 1, column: 0.75 });
 const MORE_HEIGHT = [1, 1.35, 2.2];
 
@@ -40,9 +41,9 @@ export function arrangeGrids(groups, room) {
   /** @type {Arrangement|null} */
   let best = null;
   for (const [attempt, factor] of MORE_HEIGHT.entries()) {
-    const higher = { ...room, height: room.height * factor };
+    const higher = { ...room, height: room.height * factor, largest: attempt === 0 || room.scrolls ? room.largest : readable };
     best = bestIn(groups, higher);
-    if (best && (best.cell >= readable || attempt === MORE_HEIGHT.length - 1)) return best;
+    if (best && (best.cell >= Math.floor(readable) || attempt === MORE_HEIGHT.length - 1)) return best;
   }
   return best ?? { flow: "row", cell: room.smallest, turned: groups.map(() => false) };
 }

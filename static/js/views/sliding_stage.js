@@ -160,7 +160,7 @@ export function mountStage(root, handlers) {
       const side = matrix.fit(width * (isNarrow ? 1 : 0.5), height - 5 * rem, rem);
       return { ...size, rows: 1, cols: 1, tiles: /** @type {const} */ ([1, 1]), minimum: Math.max(side.width, 9 * rem) };
     });
-    const room = { width, height, gap: 0.6 * rem, between: (isNarrow ? 1.4 : 3) * rem, smallest: 1.1 * rem, largest: 6.2 * rem };
+    const room = { width, height, gap: 0.6 * rem, between: (isNarrow ? 1.4 : 3) * rem, smallest: 1.1 * rem, largest: 6.2 * rem, scrolls: isNarrow };
     const { flow, cell, turned } = arrangeGrids(groups, room);
     floor.dataset.flow = flow;
     floor.dataset.cells = cell < SMALL_CELL_REM * rem ? "small" : "large";

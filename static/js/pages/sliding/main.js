@@ -54,8 +54,9 @@ const exportMenu = mountExport(place("export"), {
 const views = [
   notices,
   mountCases(place("cases"), handlers),
-  mountStage(place("stage"), handlers),
+  // The sum first: the stage takes what a long one leaves of the window.
   mountFormula(place("formula"), handlers),
+  mountStage(place("stage"), handlers),
   mountTransport(place("transport"), handlers),
   mountPredict(place("predict"), handlers),
   mountProof(place("proof"), handlers),
