@@ -34,6 +34,20 @@ export async function exactRegion(chain, region, signal) {
 }
 
 /**
+ * The same as numbers of one channel, 0 to 255, row by row; luminance is weighed by the server.
+ * @param {Chain} chain
+ * @param {string} channels `luminance`, `red`, `green` or `blue`
+ * @param {Rect} region
+ * @param {AbortSignal} [signal]
+ */
+export async function cropLevels({ steps, ...chain }, channels, region, signal) {
+  // Whatever the step leaves out has the server's default.
+  const alone = /** @type {Step} */ ({ filter: "identity", channels });
+  const { data } = await exactRegion({ ...chain, steps: [...steps, alone] }, region, signal);
+  return Array.from({ length: region.height * region.width }, (_, i) => data[i * 3]);
+}
+
+/**
  * @param {Chain} chain
  * @param {"image/png"|"image/jpeg"|"image/webp"} type
  */
@@ -114,6 +128,11 @@ export async function transformKernel(request) {
  */
 export async function parseKernel(text) {
   return (await post("kernels/parse", { text })).json();
+}
+
+/** @returns {Promise<Picture[]>} the built-in ones */
+export async function fetchSamples() {
+  return (await get("pictures")).json();
 }
 
 /**

@@ -19,6 +19,7 @@ import { mountSize } from "./sliding_size.js";
  * @property {(isOn: boolean) => void} setBias
  * @property {(part: "x"|"w"|"bias"|"delta", fill: import("../types_sliding.js").Fill) => void} fill
  * @property {(part: "x"|"w"|"bias"|"delta") => void} reseed
+ * @property {() => void} openCrop
  */
 
 const POOLS = ["max_pool", "average_pool", "max_pool_backward", "average_pool_backward"];

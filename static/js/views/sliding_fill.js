@@ -1,4 +1,4 @@
-/** What an operand is filled with: a ramp, random integers from a seed, letters …; typing into its cells overrides it. */
+/** What an operand is filled with: a ramp, random integers from a seed, letters, of the input a crop of a picture; typing overrides it. */
 import { t } from "../i18n/messages.js";
 import { freshId, iconButton, make } from "./dom.js";
 
@@ -8,16 +8,22 @@ const FILLS = /** @type {const} */ (["ramp", "random", "one_hot", "zeros", "ones
 
 /**
  * @param {"x"|"w"|"bias"|"delta"} part
- * @param {{fill: (part: "x"|"w"|"bias"|"delta", fill: Fill) => void, reseed: (part: "x"|"w"|"bias"|"delta") => void}} handlers
+ * @param {{fill: (part: "x"|"w"|"bias"|"delta", fill: Fill) => void, reseed: (part: "x"|"w"|"bias"|"delta") => void, openCrop: () => void}} handlers
  */
 export function fillField(part, handlers) {
   const id = freshId("fill");
   const name = t(`sliding.name.${part === "bias" ? "b" : part}`);
   const typed = make("option", { text: t("sliding.fill.typed"), value: "typed" });
   const options = FILLS.map((fill) => make("option", { text: t(`sliding.fill.${fill}`), value: fill }));
-  const select = make("select", { class: "select", id }, [typed, ...options]);
+  const crop = part === "x" ? [make("option", { text: t("sliding.fill.crop"), value: "crop" })] : [];
+  const select = make("select", { class: "select", id }, [typed, ...options, ...crop]);
+  let shown = "";
   select.addEventListener("change", () => {
-    if (select.value !== "typed") handlers.fill(part, /** @type {Fill} */ (select.value));
+    if (select.value === "crop") {
+      // Nothing is filled yet: which picture, and where?
+      select.value = shown;
+      handlers.openCrop();
+    } else if (select.value !== "typed") handlers.fill(part, /** @type {Fill} */ (select.value));
   });
   const again = iconButton("shuffle", t("sliding.fill.reseed", { name }), t("sliding.fill.reseed.tip"), () => handlers.reseed(part));
   const row = make("div", { class: "fill-field__row" }, [select, again]);
@@ -28,7 +34,8 @@ export function fillField(part, handlers) {
     show(operand) {
       if (!operand) return;
       typed.hidden = operand.values === null;
-      select.value = operand.values ? "typed" : operand.fill;
+      shown = operand.values ? "typed" : operand.fill;
+      select.value = shown;
     },
   };
 }

@@ -159,7 +159,7 @@ export function makeGrid({ tiles, rows, cols, kinds, isEditable }, events) {
       texts[position] = text;
       const cell = cells[position];
       if (!cell.querySelector("input")) writeSymbols(cell, text);
-      if (text.length > 3) cell.dataset.long = text.length > 9 ? "very" : text.length > 5 ? "yes" : "four";
+      if (text.length > 3) cell.dataset.long = text.length > 9 ? "very" : text.length > 5 ? "yes" : text.length > 4 ? "five" : "four";
       else delete cell.dataset.long;
       cell.setAttribute("aria-label", spoken(events.label(position)));
     },

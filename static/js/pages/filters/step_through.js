@@ -3,7 +3,7 @@
  * as a link.
  */
 import * as api from "../../api/filters.js";
-import { STEP_DEFAULTS } from "./state.js";
+import { regionAround } from "../../geometry/crop_region.js";
 
 /** @typedef {import("../../types.js").FiltersState} FiltersState */
 
@@ -34,17 +34,10 @@ export async function sliceLink(state) {
   const { picture, size, steps, active, channel, inspection, kernelIndex } = state;
   const step = /** @type {import("../../types.js").StepDescription} */ (state.description?.steps[active]);
   const { top, bottom, left, right } = /** @type {import("../../types.js").Inspection} */ (inspection).window;
-  const height = Math.min(CROP, step.input.height);
-  const width = Math.min(CROP, step.input.width);
-  const region = {
-    row: startOf((top + bottom - height) / 2, step.input.height - height),
-    col: startOf((left + right - width) / 2, step.input.width - width),
-    height,
-    width,
-  };
-  const grey = { filter: "identity", parameters: {}, ...STEP_DEFAULTS, channels: channel };
-  const crop = await api.exactRegion({ picture: picture.id, size, steps: [...steps.slice(0, active), grey] }, region);
-  const levels = Array.from({ length: height * width }, (_, i) => crop.data[i * 3]);
+  const middle = { row: (top + bottom) / 2, col: (left + right) / 2 };
+  const region = regionAround(middle, { height: CROP, width: CROP }, step.input);
+  const { height, width } = region;
+  const levels = await api.cropLevels({ picture: picture.id, size, steps: steps.slice(0, active) }, channel, region);
   const { weights, rows, cols } = step.kernels[kernelIndex];
   const fields = {
     mode: step.operation,
@@ -64,12 +57,4 @@ export async function sliceLink(state) {
  */
 function operand(shape, values) {
   return `${shape.join("x")}:ramp:0:${shape.join("x")}=${values.join("_")}`;
-}
-
-/**
- * @param {number} wanted
- * @param {number} largest
- */
-function startOf(wanted, largest) {
-  return Math.max(0, Math.min(largest, Math.round(wanted)));
 }

@@ -15,10 +15,12 @@ import { mountProof } from "../../views/sliding_proof.js";
 import { mountStage } from "../../views/sliding_stage.js";
 import { mountTransport } from "../../views/sliding_transport.js";
 import { createErrands } from "../errands.js";
+import { listenForPictures } from "../filters/picture_input.js";
 import { createFrameLoop } from "../frame_loop.js";
 import { keepLink } from "../history.js";
 import { linkFault } from "../link_fault.js";
 import { listenForTimeKeys } from "../time_keys.js";
+import { createCrop } from "./crop.js";
 import { createEffects } from "./effects.js";
 import { createHandlers } from "./handlers.js";
 import { linkDefaults, linked, linkFields } from "./link.js";
@@ -51,6 +53,8 @@ const exportMenu = mountExport(place("export"), {
   cancel: takeAway.cancel,
 });
 
+const crop = createCrop(place("dialogs"), { input: () => store.get().spec.x, fill: (x) => handlers.editSpec({ x }) });
+
 const views = [
   notices,
   mountCases(place("cases"), handlers),
@@ -60,7 +64,7 @@ const views = [
   mountTransport(place("transport"), handlers),
   mountPredict(place("predict"), handlers),
   mountProof(place("proof"), handlers),
-  mountControls(place("controls"), handlers),
+  mountControls(place("controls"), { ...handlers, openCrop: crop.open }),
   mountDrawers(place("drawers"), { ...handlers, awaited: errands.awaited }),
 ];
 
@@ -149,5 +153,6 @@ store.subscribe((state) => {
 // What is copied or carried into the other language is what is shown now, not what was shown a moment ago.
 for (const id of ["copy-link", "language-link"]) place(id).addEventListener("click", link.flush, { capture: true });
 listenForTimeKeys(handlers);
+listenForPictures({ send: crop.send, setDragging: () => undefined });
 open(location.search);
 frames.run();
