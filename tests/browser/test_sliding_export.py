@@ -112,3 +112,20 @@ def test_the_texts_are_those_of_the_api_for_the_current_output(target, sliding):
     assert dialog.locator("pre").inner_text().strip() == answer.json()["text"].strip()
     sliding.page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
+
+
+def test_sums_of_letters_are_written_as_large_as_numbers_in_cells_that_hold_them(open_page, tmp_path):
+    page = SlidingPage(open_page(address("sliding", case="b11_backward_input")))
+    page.settle()
+    page.press("End")
+    root = ElementTree.fromstring(page.save("svg", tmp_path).read_text(encoding="utf-8"))
+    longest = max(
+        root.iter(f"{SVG}text"),
+        key=lambda one: len("".join(one.itertext())) * (one.get("text-anchor") == "middle"),
+    )
+    assert "".join(longest.itertext()).replace("\u200b", "") == "wδs + xδr + yδq + zδp"
+    assert longest.attrib["font-size"] == "14"
+    widest = max(
+        float(box.attrib["width"]) for box in root.iter(f"{SVG}rect") if box.attrib["width"] != "100%"
+    )
+    assert widest >= 0.6 * 14 * len("wδ_s + xδ_r + yδ_q + zδ_p")

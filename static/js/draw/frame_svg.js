@@ -4,15 +4,19 @@
  */
 import { entryText } from "../geometry/number_text.js";
 import { cellColors, spanOf } from "./cell_colors.js";
+import { LETTER, symbols, text } from "./svg_text.js";
 
 /** @typedef {import("../types_sliding.js").Trace} Trace */
 /** @typedef {import("../types_sliding.js").Operand} Operand */
 /** @typedef {import("../types_sliding.js").Entry} Entry */
 /** @typedef {import("../geometry/frame.js").Frame} Frame */
 /** @typedef {{value: string, weight: string, output: string}} FrameLabels */
-/** @typedef {{x: number, y: number, size: number, text: string, fill: string, ink: string, edge: "none"|"window"|"current"|"pending", hatched: boolean}} Cell */
+/** @typedef {{x: number, y: number, width: number, text: string, fill: string, ink: string, edge: "none"|"window"|"current"|"pending", hatched: boolean}} Cell */
 
 const CELL = 44;
+/** A cell's words; longer ones than fit so make their grid's cells wider. */
+const WORDS = 14;
+const SHORT = 6;
 const GAP = 3;
 const MARGIN = 24;
 const BETWEEN = 56;
@@ -80,7 +84,7 @@ function valuePanel(trace, frame, theme, label) {
   const current = frame.term === null ? -1 : reduction.value_at[frame.term];
   const source = operand.expanded?.source ?? operand.values.map((_, i) => i);
   const colour = colours(operand.law, operand.values, theme);
-  return gridPanel(label, planes(operand.expanded?.shape ?? operand.shape), (index) => {
+  return gridPanel(label, planes(operand.expanded?.shape ?? operand.shape), widthFor(operand.values), (index) => {
     const from = source[index];
     const isReal = from >= 0;
     const edge = index === current ? "current" : window.has(index) ? "window" : "none";
@@ -103,7 +107,7 @@ function weightPanel(trace, frame, theme, label) {
   const current = frame.term === null ? null : reduction.weight_at[frame.term];
   const applied = operand.applied ?? operand.values.map((_, i) => i);
   const colour = colours(operand.law, operand.values, theme);
-  return gridPanel(label, planes(operand.shape), (index) => {
+  return gridPanel(label, planes(operand.shape), widthFor(operand.values), (index) => {
     const weight = applied[index];
     const edge = weight === current ? "current" : used.has(weight) ? "window" : "none";
     return { text: entryText(operand.values[weight]), ...colour(operand.values[weight]), edge, hatched: false };
@@ -120,7 +124,9 @@ function outputPanel(trace, frame, theme, label) {
   const colour = colours(trace.output.law, trace.output.values, theme);
   /** @type {Map<number, number>} */
   const reductionOf = new Map(trace.reductions.map((reduction, i) => [reduction.output, i]));
-  return gridPanel(label, planes(trace.output.shape), (index) => {
+  // As wide as it will ever have to be, so that the frames of an animation are one like the other.
+  const width = widthFor(trace.reductions.flatMap((one) => [one.result, ...one.partial_sums]));
+  return gridPanel(label, planes(trace.output.shape), width, (index) => {
     const which = reductionOf.get(index) ?? 0;
     const reduction = trace.reductions[which];
     const done = frame.done(which);
@@ -136,18 +142,25 @@ function outputPanel(trace, frame, theme, label) {
  * Grids of one operand below each other.
  * @param {string} label
  * @param {{count: number, rows: number, cols: number}} shape
- * @param {(index: number) => Omit<Cell, "x"|"y"|"size">} cellAt
+ * @param {number} wide of a cell
+ * @param {(index: number) => Omit<Cell, "x"|"y"|"width">} cellAt
  */
-function gridPanel(label, { count, rows, cols }, cellAt) {
+function gridPanel(label, { count, rows, cols }, wide, cellAt) {
   const pitch = CELL + GAP;
   const cells = [];
   for (let index = 0; index < count * rows * cols; index += 1) {
     const plane = Math.floor(index / (rows * cols));
     const row = Math.floor(index / cols) - plane * rows;
     const col = index - (plane * rows + row) * cols;
-    cells.push({ x: col * pitch, y: (plane * rows + row) * pitch + plane * MARGIN, size: CELL, ...cellAt(index) });
+    cells.push({ x: col * (wide + GAP), y: (plane * rows + row) * pitch + plane * MARGIN, width: wide, ...cellAt(index) });
   }
-  return { label, cells, width: cols * pitch - GAP, height: count * rows * pitch - GAP + (count - 1) * MARGIN };
+  return { label, cells, width: cols * (wide + GAP) - GAP, height: count * rows * pitch - GAP + (count - 1) * MARGIN };
+}
+
+/** @param {readonly Entry[]} values of one grid */
+function widthFor(values) {
+  const longest = values.reduce((/** @type {number} */ most, entry) => Math.max(most, entryText(entry).length), 0);
+  return longest > SHORT ? Math.ceil(longest * LETTER * WORDS) + 8 : CELL;
 }
 
 /**
@@ -187,11 +200,10 @@ function cellSvg(cell, left, top, theme) {
   const y = top + cell.y;
   const strokes = { none: [theme.line, 1, ""], window: [theme.window, 2.5, ""], current: [theme.window, 4.5, ""], pending: [theme.line2, 1.5, "4 3"] };
   const [stroke, width, dashes] = strokes[cell.edge];
-  const box = `x="${x}" y="${y}" width="${cell.size}" height="${cell.size}" rx="5"`;
+  const box = `x="${x}" y="${y}" width="${cell.width}" height="${CELL}" rx="5"`;
   const hatching = cell.hatched ? `<rect ${box} fill="url(#hatch)"/>` : "";
-  const size = cell.text.length > 6 ? Math.max(6, 68 / cell.text.length) : 14;
   const outline = `<rect ${box} fill="none" stroke="${stroke}" stroke-width="${width}" stroke-dasharray="${dashes}"/>`;
-  const words = text(x + cell.size / 2, y + cell.size / 2, cell.text, cell.ink, size);
+  const words = text(x + cell.width / 2, y + CELL / 2, cell.text, cell.ink, WORDS);
   return `<rect ${box} fill="${cell.fill}"/>${hatching}${outline}${words}`;
 }
 
@@ -258,25 +270,7 @@ function span(piece, theme) {
     pending: `opacity="0.4"`,
     result: `font-weight="700"`,
   };
-  return `<tspan ${style[piece.state]}>${escaped(piece.text)}</tspan>`;
-}
-
-/**
- * @param {number} x
- * @param {number} y
- * @param {string} content
- * @param {string} fill
- * @param {number} size
- * @param {"middle"|"start"} [anchor]
- */
-function text(x, y, content, fill, size, anchor = "middle") {
-  if (content === "") return "";
-  return `<text x="${x}" y="${y}" font-size="${size}" fill="${fill}" text-anchor="${anchor}" dominant-baseline="central">${escaped(content)}</text>`;
-}
-
-/** @param {string} content */
-function escaped(content) {
-  return content.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/"/g, "&quot;");
+  return `<tspan ${style[piece.state]}>${symbols(piece.text)}</tspan>`;
 }
 
 /**

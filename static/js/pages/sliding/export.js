@@ -17,7 +17,7 @@ const MOST_FRAMES = 240;
 const GIF_COLOURS = 128;
 
 /** What an exported film is made of, in the order in which they need each other. */
-const PLAYER_MODULES = ["../../geometry/number_text.js", "../../draw/scale.js", "../../draw/cell_colors.js", "../../geometry/frame.js", "../../draw/frame_svg.js", "./offline_player.js"];
+const PLAYER_MODULES = ["../../geometry/number_text.js", "../../draw/scale.js", "../../draw/cell_colors.js", "../../draw/svg_text.js", "../../geometry/frame.js", "../../draw/frame_svg.js", "./offline_player.js"];
 
 /** @param {Trace} trace */
 function labelsOf(trace) {
@@ -111,10 +111,10 @@ export async function toHtml(moment) {
 <title>ConvScope</title>
 <style>
 body { margin: 0; padding: 1rem; background: ${theme.panel}; color: ${theme.ink}; font: 16px system-ui, sans-serif; }
-#stage svg { display: block; max-width: 100%; height: auto; margin: 0 auto; }
+#stage svg { display: block; width: 100%; height: auto; max-height: calc(100dvh - 6.5rem); margin: 0 auto; }
 #bar { display: flex; gap: 1rem; align-items: center; max-width: 60rem; margin: 1rem auto; }
 #time { flex: 1; accent-color: ${theme.window}; }
-button { min-width: 6rem; min-height: 2.75rem; font: inherit; }
+button { min-width: 6rem; min-height: 2.75rem; border: 1px solid ${theme.ink2}; border-radius: 0.5rem; background: ${theme.panel}; color: ${theme.ink}; font: inherit; }
 </style>
 <div id="stage"></div>
 <div id="bar"><button id="play" type="button"></button><input id="time" type="range" min="0" value="0" aria-label="${t("sliding.export.time")}"><output id="count"></output></div>
