@@ -25,7 +25,10 @@ AREAS: Mapping[str, tuple[str, ...]] = {
         "analysis", "catalog", "controls", "filters", "inspector", "kernel", "pictures", "pipeline",
         "presets", "stage",
     ),
-    "sliding": ("cases", "controls", "drawers", "sliding", "sliding_export", "traces"),
+    "sliding": (
+        "cases", "controls", "drawers", "filters", "pictures", "sliding", "sliding_crop", "sliding_export",
+        "traces",
+    ),
     "signals": ("inspector", "signals"),
     "training": (
         "datasets", "errors_datasets", "filters", "glossary", "networks", "sliding", "training",

@@ -21,11 +21,12 @@ import { createFrameLoop } from "../frame_loop.js";
 import { linkFault } from "../link_fault.js";
 import { toast } from "../shell.js";
 import { listenForTimeKeys } from "../time_keys.js";
+import { createCamera } from "./camera_input.js";
 import { createEffects } from "./effects.js";
 import { createHandlers } from "./handlers.js";
 import { keepLink } from "./history.js";
 import { linked, linkFields } from "./link.js";
-import { createCamera, listenForPictures } from "./picture_input.js";
+import { listenForPictures } from "./picture_input.js";
 import { obstacle, sliceLink } from "./step_through.js";
 import { assign, middlePixel, openingState, seekTerm, setPicture } from "./state.js";
 

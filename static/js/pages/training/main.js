@@ -17,7 +17,7 @@ import { mountRuns } from "../../views/training_runs.js";
 import { mountStage } from "../../views/training_stage.js";
 import { mountTakeAway } from "../../views/training_take_away.js";
 import { mountTransport } from "../../views/training_transport.js";
-import { createCamera } from "../filters/picture_input.js";
+import { createCamera } from "../filters/camera_input.js";
 import { createErrands } from "../errands.js";
 import { createFrameLoop } from "../frame_loop.js";
 import { keepLink } from "../history.js";
