@@ -1,12 +1,11 @@
-"""Convolution with the channels last, (N, H, W, C): for maps of many channels.
+"""Convolution with the channels last, (N, H, W, C): for windows with strides or gaps.
 
 With the channels innermost, a row of a window is one run of K_w·C numbers in memory, so cutting windows out
 is copying long runs; windows as rows times kernels as columns is one tall product. The windows of a whole
 batch would be K_h·K_w times as large as the maps and would fall out of the cache between being written and
 being read: they are cut a few hundred at a time, multiplied, and forgotten.
 
-The gradient to the input of a convolution with stride 1 is a convolution again, of δ with the kernels rotated
-by 180°. With a larger stride every output hands its share back to its window, tap by tap.
+Backward, every output hands its share back to its window, tap by tap.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from math import prod
 
 import numpy as np
 
-from app.conv.geometry import Geometry, geometry
+from app.conv.geometry import Geometry
 from app.conv.windows import windows
 from app.nn.executors.convolution import ConvolutionStage
 from app.nn.executors.finish import Finish
@@ -91,24 +90,20 @@ class ChannelsLast(ConvolutionStage):
         self._row_bias = np.zeros(self.finish.activation.shape[2:], dtype)
         self._total, self._part = (np.empty((filters, self._weight.size // filters), dtype) for _ in range(2))
         self._ones = np.ones((1, self.finish.delta.size // filters), dtype)
-        self._back: _RotatedBack | _SharesBack | None = None
+        self._back = None
         if not is_first:
-            kind = _RotatedBack if _RotatedBack.covers(self._shape) else _SharesBack
-            self._back = kind(count, members[0].entering, self._shape, self._weight, scratch)
+            self._back = _SharesBack(count, members[0].entering, self._shape, self._weight, scratch)
 
     def prepare(self) -> None:
         np.copyto(self._weight, self.layer.kernels().transpose(2, 3, 1, 0))
         if self._bias is not None:
             self._row_bias[...] = self._bias.value
-        if self._back is not None:
-            self._back.prepare(self._weight)
 
     def logical(self, values: Array) -> Array:
         return values.transpose(0, 3, 1, 2)
 
     def forward(self, x: Array, *, is_training: bool) -> Array:  # noqa: ARG002
         np.copyto(self._windows.unpadded, x)
-        self._x = x
         weight = self._weight.reshape(-1, self.layer.filters)
         for piece in self._windows.cut():
             np.matmul(piece.matrix, weight, out=self._sums[piece.rows])
@@ -121,12 +116,8 @@ class ChannelsLast(ConvolutionStage):
         filters = self.layer.filters
         if self._bias is not None:  # a product with ones: adding up short rows one by one is slow
             np.matmul(self._ones, self.finish.delta.reshape(-1, filters), out=self._bias.gradient[None])
-        if needs_input and isinstance(self._back, _RotatedBack):
-            back, kernels = self._back.backward(through, self._x)
-            self.write_weight_gradient(kernels)
-            return self.logical(back)
         self._weights_backward(through.reshape(-1, filters))
-        if not needs_input or not isinstance(self._back, _SharesBack):
+        if not needs_input or self._back is None:
             return None
         return self.logical(self._back.backward(through))
 
@@ -139,52 +130,6 @@ class ChannelsLast(ConvolutionStage):
                 self._total += self._part
         by_window = self._total.reshape(filters, *self.layer.kernel, channels)
         self.write_weight_gradient(by_window.transpose(0, 3, 1, 2))
-
-
-class _RotatedBack:
-    """∂loss/∂input as a convolution of δ, padded so that every input has all its windows around it.
-
-    The same windows of δ times the input are the kernels' gradients, seen from the other end: instead of
-    what every δ saw of the input, which δ saw every input. So the windows are cut once for both.
-    """
-
-    def __init__(
-        self, count: int, entering: tuple[int, ...], shape: Geometry, weight: Array, scratch: Scratch
-    ) -> None:
-        channels, height, width = entering
-        axes = (shape.rows, shape.cols)
-        pads = [(axis.effective - 1 - axis.before, axis.effective - 1 - axis.after) for axis in axes]
-        around = geometry(
-            shape.output_shape, (shape.rows.kernel, shape.cols.kernel), padding=(pads[0], pads[1]),
-            dilation=(shape.rows.dilation, shape.cols.dilation),
-        )  # fmt: skip
-        self._windows = Windows(count, weight.shape[3], around, scratch)
-        self._rotated = np.empty((*weight.shape[:2], weight.shape[3], channels), weight.dtype)
-        self._total = np.empty_like(self._rotated)
-        self._part = np.empty((self._total.size // channels, channels), weight.dtype)
-        self._input_delta = np.empty((count, height, width, channels), weight.dtype)
-
-    @staticmethod
-    def covers(shape: Geometry) -> bool:
-        """Whether stride and padding allow it: no gaps between windows, none that sees padding alone."""
-        axes = (shape.rows, shape.cols)
-        return all(axis.stride == 1 and max(axis.before, axis.after) < axis.effective for axis in axes)
-
-    def prepare(self, weight: Array) -> None:
-        np.copyto(self._rotated, weight[::-1, ::-1].swapaxes(2, 3))
-
-    def backward(self, delta: Array, x: Array) -> tuple[Array, Array]:
-        """(N, H_out, W_out, filters), (N, C, H, W) → (N, H, W, C), (filters, C, K_h, K_w)."""
-        np.copyto(self._windows.unpadded, delta.transpose(0, 3, 1, 2))
-        rows = self._input_delta.reshape(-1, self._input_delta.shape[3])
-        inputs = np.ascontiguousarray(x.transpose(0, 2, 3, 1)).reshape(rows.shape)
-        rotated, total = self._rotated.reshape(-1, rows.shape[1]), self._total.reshape(-1, rows.shape[1])
-        for number, piece in enumerate(self._windows.cut()):
-            np.matmul(piece.matrix, rotated, out=rows[piece.rows])
-            np.matmul(piece.matrix.T, inputs[piece.rows], out=self._part if number else total)
-            if number:
-                total += self._part
-        return self._input_delta, self._total[::-1, ::-1].transpose(2, 3, 0, 1)
 
 
 class _SharesBack:
@@ -201,9 +146,6 @@ class _SharesBack:
         self._view = windows(first, shape, writeable=True).transpose(0, 2, 3, 4, 5, 1)
         share = (count, *shape.output_shape, channels)
         self._share = scratch.take(prod(share)).reshape(share)
-
-    def prepare(self, weight: Array) -> None:
-        self._weight = weight
 
     def backward(self, delta: Array) -> Array:
         """(N, H_out, W_out, filters) → (N, H, W, C)."""

@@ -32,6 +32,7 @@ from app.nn.layer import Array, Shape
 DeltaOf: TypeAlias = Callable[[Array, slice], Array]
 
 MOST_LANES = 4
+LARGE_MAPS = 8192  # numbers that a layer puts out for one picture
 MOST_SIZES = 3  # of parts with workspaces kept, for each thread: a batch, the last of an epoch, one picture
 
 
@@ -150,7 +151,6 @@ class Fast:
         self._others = ThreadPoolExecutor(self._threads - 1) if self._threads > 1 else None
         self._workers = [Worker(self._members, gradient) for _ in range(self._threads)]
         self._lanes = [Lane(gradient) for _ in range(MOST_LANES)]
-        self._part_size = part_size(members)
         self._batch = 0
         self._x: Array = gradient[:0]
         self._factors: dict[str, Array] = {}
@@ -239,7 +239,7 @@ class Fast:
 
     def _share(self, work: Callable[[Worker, Lane, list[slice]], None]) -> list[Lane]:
         """Give every lane its parts and every thread its lanes; returns the lanes that had any."""
-        divided = lanes_of(len(self._x), self._part_size)
+        divided = lanes_of(len(self._x), part_size(self._members, len(self._x)))
         lanes = self._lanes[: len(divided)]
         threads = min(self._threads, len(divided))
 
@@ -283,12 +283,15 @@ def lanes_of(pictures: int, part_size: int) -> list[list[slice]]:
     return [places[lane * parts // lanes : (lane + 1) * parts // lanes] for lane in range(lanes)]
 
 
-def part_size(members: Sequence[Member]) -> int:
-    """Pictures in a part: so many that a call is worth its price, so few that they stay in the cache."""
+def part_size(members: Sequence[Member], pictures: int) -> int:
+    """Pictures in a part: so many that a call is worth its price, so few that they stay in the cache.
+
+    Large maps are work enough for two threads from a few pictures on; small ones are done before they agree.
+    """
     largest = max((prod(member.leaving) for member in members if len(member.leaving) == 3), default=0)
-    if not largest:
+    if largest <= LARGE_MAPS:
         return 64
-    return 8 if largest > 8192 else 32
+    return min(32, max(8, -(-pictures // 2)))
 
 
 def _learns(stage: Stage) -> bool:

@@ -40,9 +40,9 @@ class Finish:
             self._upper_wins = np.empty(self._upper.shape, bool)
         self._largest = largest
         self.activation: Array = np.empty(largest.shape, sums.dtype)
-        self.delta: Array = np.empty(largest.shape, sums.dtype)
+        self.delta = largest  # which nobody needs any more by then
         # Against an array of zeros the maximum is several times as fast as against the number 0.
-        self._zeros = np.zeros(largest.shape[1:], sums.dtype)
+        self._zeros = np.zeros(largest.shape[-3:], sums.dtype)
         self._is_positive = np.empty(largest.shape, bool)
 
     def forward(self, bias: Array) -> Array:

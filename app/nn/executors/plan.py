@@ -1,8 +1,9 @@
 """Which layers of a network become which stages, from their shapes alone.
 
 * A dense layer, or a convolution that sees a whole map at once, with the ReLU behind it: ``DenseStage``.
-* A convolution, with its ReLU and 2×2 maximum behind it, over few channels: ``BatchLast``; else, or with
-  strides, dilation or a width that does not divide into phases: ``ChannelsLast``.
+* A convolution, with its ReLU and 2×2 maximum behind it: ``BatchLast``, along a row by ``Winograd`` where
+  the kernel is three wide and channels are many, else by ``Toeplitz``. With strides or dilation:
+  ``ChannelsLast``.
 * A residual unit: ``ResidualStage``, whose body and projection are chosen in the same way.
 * Everything else: ``PlainStage``.
 """
@@ -16,18 +17,23 @@ from app.nn.activation import Relu
 from app.nn.convolution import Convolution
 from app.nn.dense import Dense
 from app.nn.dropout import Dropout
+from app.nn.executors import winograd
+from app.nn.executors.along_rows import AlongRows
 from app.nn.executors.batch_last import BatchLast
 from app.nn.executors.channels_last import ChannelsLast
 from app.nn.executors.dense import DenseStage
 from app.nn.executors.residual import ResidualStage, members_of
 from app.nn.executors.stage import DropoutStage, FlattenStage, Member, PlainStage, Scratch, Stage
+from app.nn.executors.toeplitz import Toeplitz
 from app.nn.flatten import Flatten
 from app.nn.layer import Array
 from app.nn.pooling import MaxPool
 from app.nn.residual import Residual
 
-# Up to here the products of ``ChannelsLast`` are too small to be fast.
-FEW_CHANNELS = 8
+# Up to here, products for four outputs at once are better than for two.
+FEW_CHANNELS = 3
+# Below, the products of ``Winograd`` are too small to be worth its additions.
+MANY_CHANNELS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,7 @@ def group(members: Sequence[Member]) -> list[Group]:
         taken = _taken(left)
         before = found[-1] if found else None
         takes = before.phases_out if before is not None and before.phases else None
-        phases = _phases(taken, left[len(taken) :], takes)
+        phases = _phases(taken, takes)
         if phases % (takes or 1):  # the two do not fit each other: meet at (N, C, H, W)
             takes = None
         if phases and takes and before is not None:
@@ -82,8 +88,8 @@ def make_stage(chosen: Group, count: int, gradient: Array, scratch: Scratch, *, 
         return DenseStage(members, count, gradient)
     if chosen.phases:
         return BatchLast(
-            members, count, gradient, scratch, phases=chosen.phases, takes=chosen.takes,
-            hands_on_phases=chosen.hands_on_phases, is_first=is_first,
+            members, count, gradient, scratch, _along_rows(members[0], chosen.phases), phases=chosen.phases,
+            takes=chosen.takes, hands_on_phases=chosen.hands_on_phases, is_first=is_first,
         )  # fmt: skip
     if isinstance(layer, Convolution):
         return ChannelsLast(members, count, gradient, scratch, is_first=is_first)
@@ -139,21 +145,25 @@ def _sees_all(member: Member) -> bool:
     )
 
 
-def _phases(members: tuple[Member, ...], behind: Sequence[Member], takes: int | None) -> int:
-    """B of ``BatchLast``; 0 where it is not the way."""
-    layer, entering = members[0].layer, members[0].entering
-    if not isinstance(layer, Convolution) or _sees_all(members[0]) or entering[0] > FEW_CHANNELS:
-        return 0
-    # To lay all maps out anew for a wide convolution behind costs more than is gained here.
-    if layer.filters > FEW_CHANNELS and any(
-        isinstance(one.layer, Convolution) and not _sees_all(one) for one in behind
-    ):
+def _phases(members: tuple[Member, ...], takes: int | None) -> int:
+    """P of ``BatchLast``; 0 where it is not the way."""
+    layer = members[0].layer
+    if not isinstance(layer, Convolution) or _sees_all(members[0]):
         return 0
     if layer.stride != (1, 1) or layer.dilation != (1, 1):
         return 0
-    width = members[0].leaving[2]
-    wanted = (4, 2) if entering[0] <= 3 else (2,)
-    fitting = [phases for phases in wanted if width % phases == 0]
-    if takes:
-        fitting.sort(key=lambda phases: phases % takes)
-    return fitting[0] if fitting else 0
+    if len(members) == 3:  # a maximum, which halves them: of four it leaves two, as the next one wants
+        wanted = (4, 2) if members[0].entering[0] <= FEW_CHANNELS else (2,)
+    else:
+        wanted = (2, 1) if layer.kernel[1] > 1 else (1, 2)
+    fitting = [phases for phases in wanted if members[0].leaving[2] % phases == 0]
+    return min(fitting, key=lambda phases: phases % (takes or 1))
+
+
+def _along_rows(member: Member, phases: int) -> AlongRows:
+    layer, channels = member.layer, member.entering[0]
+    assert isinstance(layer, Convolution)
+    left = layer.padding[1]
+    if layer.kernel[1] == winograd.COLS and channels >= MANY_CHANNELS and phases % 2 == 0:
+        return winograd.Winograd(channels, layer.filters, phases, left)
+    return Toeplitz(channels, layer.filters, layer.kernel[1], phases, left)
