@@ -29,6 +29,7 @@ class Settings:
         run_silent_seconds: and when it has said nothing for so long.
         runs_kept: ended trainings that can still be looked at.
         paused_seconds: a training that nobody resumes is stopped after so long.
+        unwatched_seconds: and, where others wait for its slot and nobody watches it, after so long.
         frame_ancestors: who may embed the pages in a frame (a CSP source list).
         pseudo_language: serve ``/keys/…``, where every sentence is its key.
     """
@@ -47,6 +48,7 @@ class Settings:
     run_silent_seconds: int = 120
     runs_kept: int = 64
     paused_seconds: int = 1800
+    unwatched_seconds: int = 120
     frame_ancestors: str = "*"
     pseudo_language: bool = False
 
@@ -97,5 +99,6 @@ OF_RUNS = (
     "run_silent_seconds",
     "runs_kept",
     "paused_seconds",
+    "unwatched_seconds",
 )
 DEFAULTS = Settings()

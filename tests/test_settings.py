@@ -31,6 +31,7 @@ def test_every_setting_can_be_set_by_its_name_in_capitals() -> None:
         "run_silent_seconds": ("61", 61),
         "runs_kept": ("7", 7),
         "paused_seconds": ("62", 62),
+        "unwatched_seconds": ("63", 63),
         "frame_ancestors": ("https://a.example", "https://a.example"),
         "pseudo_language": ("1", True),
     }

@@ -29,7 +29,9 @@ class Pages:
         self.languages = (*LANGUAGES, PSEUDO_LANGUAGE) if settings.pseudo_language else LANGUAGES
         self._catalog_json = script_json(catalog_view(lab.pictures).model_dump())
         self._cases_json = script_json([case.model_dump() for case in case_views()])
-        self._training_json = script_json({"presets": preset_views(), "limits": spec_limits()})
+        self._training_json = script_json(
+            {"presets": preset_views(), "limits": spec_limits(), "paused_seconds": settings.paused_seconds}
+        )
         self._templates = Environment(
             loader=FileSystemLoader(folder("templates")), autoescape=True, undefined=StrictUndefined,
             trim_blocks=True, lstrip_blocks=True,

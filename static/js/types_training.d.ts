@@ -443,6 +443,8 @@ export interface TrainingState {
   lang: string;
   datasets: DatasetInfo[];
   presets: Preset[];
+  /** How long the server keeps a run that rests and that nobody touches; null: not known. */
+  pausedSeconds: number | null;
   /** The spec being edited; while a run is watched, what the next run would be. */
   spec: TrainingSpec;
   description: Description | null;

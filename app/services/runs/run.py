@@ -56,7 +56,8 @@ class Run:
         position: in the queue, 1 is next; None outside of it.
         weights: float32 of the network, by step.
         best_weights: of the best epoch, once the run has ended.
-        heard_at, commanded_at: when its process last said something, when anybody last commanded it.
+        heard_at, commanded_at, watched_at: when its process last said something, when anybody last commanded
+            it, when a viewer last came or went.
         stop_at: when it was told to stop; None if nobody did.
     """
 
@@ -78,7 +79,7 @@ class Run:
         self.weights = Archive(WEIGHTS_BYTES)
         self.best_weights = b""
         self.pace = Pace()
-        self.heard_at = self.commanded_at = clock()
+        self.heard_at = self.commanded_at = self.watched_at = clock()
         self.stop_at: float | None = None
         self.viewers = FanOut(self.history_event, self._on_viewers)
         self._spec_wire = spec.as_wire()
@@ -157,6 +158,7 @@ class Run:
             self.publish_state()
 
     def _on_viewers(self) -> None:
+        self.watched_at = clock()
         self._is_state_stale = True
 
     # ---------------------------------------------------------------- what happens to it

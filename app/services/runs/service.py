@@ -256,12 +256,20 @@ class RunService:
             if now - run.stop_at > STOP_SECONDS:
                 self._kill(run, None)
         elif run.status in RESTING:
-            if now - max(run.commanded_at, run.heard_at) > settings.paused_seconds:
+            if self._is_given_up(run, now):
                 self.command(run.id, Command("stop"))
         elif run.pace.active_seconds(now) > settings.run_seconds:
             self._kill(run, failures.too_long(settings.run_seconds))
         elif now - run.heard_at > settings.run_silent_seconds:
             self._kill(run, failures.silent(settings.run_silent_seconds))
+
+    def _is_given_up(self, run: Run, now: float) -> bool:
+        """Whether a resting run keeps its slot for nobody."""
+        settings = self._settings
+        touched_at = max(run.commanded_at, run.heard_at)
+        if self._jobs and not run.viewers:
+            return now - max(touched_at, run.watched_at) > settings.unwatched_seconds
+        return now - touched_at > settings.paused_seconds
 
     def _collect(self) -> None:
         """Forget the oldest ended runs, and thin out what the others have recorded."""

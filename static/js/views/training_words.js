@@ -38,7 +38,7 @@ export function progressText({ run, rewind, shown, steps, isPreviewing }) {
  * @returns {{text: string, kind: "plain"|"good"|"bad"}}
  */
 export function statusNote(state) {
-  const { run, ended, rewind, connection, isPreviewing, isSubmitting } = state;
+  const { run, ended, rewind, connection, isPreviewing, isSubmitting, pausedSeconds } = state;
   if (isSubmitting) return plain(t("training.note.starting"));
   const fault = faultOf(state);
   if (fault) return { text: t("panel.note.fault", { why: explained(fault) }), kind: "bad" };
@@ -52,7 +52,9 @@ export function statusNote(state) {
   if (rewind !== null) return plain(t(`training.note.${rewoundWhile(run)}`));
   if (run.status === "finished" || run.status === "stopped") return endNote(state, run);
   if (run.status === "queued") return plain(t("training.note.queued", { position: run.position ?? 1 }));
-  return plain(t(`training.note.${run.status}`));
+  const says = t(`training.note.${run.status}`);
+  if (pausedSeconds === null || (run.status !== "paused" && run.status !== "slow")) return plain(says);
+  return plain(together([says, t("training.note.kept", { minutes: Math.max(1, Math.round(pausedSeconds / 60)) })]));
 }
 
 /**

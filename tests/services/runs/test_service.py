@@ -231,6 +231,26 @@ def test_a_run_that_nobody_resumes_is_stopped() -> None:
     asyncio.run(scenario())
 
 
+def test_a_resting_run_makes_way_for_those_who_wait_only_when_nobody_watches_it() -> None:
+    async def scenario() -> None:
+        async with service(run_slots=1, unwatched_seconds=0) as runs:
+            first = await runs.submit(spec(ENDLESS))
+            viewer = runs.subscribe(first.id)
+            runs.command(first.id, Command("pause"))
+            await until(lambda: first.status == "paused")
+            second = await runs.submit(spec(ENDLESS))
+            await asyncio.sleep(0.3)  # several looks of the clock
+            assert (first.status, second.position) == ("paused", 1), "somebody watches"
+            viewer.close()
+            await until(lambda: second.status == "running")
+            assert (first.status, first.error) == ("stopped", None)
+            runs.command(second.id, Command("slow"))
+            await asyncio.sleep(0.3)
+            assert second.status == "slow", "nobody waits"
+
+    asyncio.run(scenario())
+
+
 def test_closing_the_service_kills_what_trains_and_ends_every_stream() -> None:
     async def scenario() -> tuple[list[int], float]:
         async with service() as runs:

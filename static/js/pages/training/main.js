@@ -40,7 +40,7 @@ const place = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const notices = mountNotices(place("notices"), { dismissError: () => store.run(assign, { error: null }) });
 const written = JSON.parse(document.getElementById("training-data")?.textContent || "{}");
 const presets = await loadPresets();
-const store = settling(createStore(openingState(language, { presets, datasets: [] })));
+const store = settling(createStore(openingState(language, { presets, datasets: [], pausedSeconds: written.paused_seconds })));
 const effects = createEffects(store, () => frames.ask());
 const errands = createErrands(() => frames.ask(), effects.show);
 const watching = createWatching(store, { show: effects.show, arrived });

@@ -34,14 +34,15 @@ export function untold() {
 
 /**
  * @param {string} lang
- * @param {{presets: Preset[], datasets: DatasetInfo[]}} known
+ * @param {{presets: Preset[], datasets: DatasetInfo[], pausedSeconds?: number|null}} known pausedSeconds: how long a run that rests is kept
  * @returns {TrainingState}
  */
-export function openingState(lang, { presets, datasets }) {
+export function openingState(lang, { presets, datasets, pausedSeconds = null }) {
   return {
     lang,
     datasets,
     presets,
+    pausedSeconds,
     spec: presetOf(presets, OPENING_PRESET).spec,
     description: null,
     described: null,
