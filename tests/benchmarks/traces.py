@@ -15,25 +15,23 @@ from __future__ import annotations
 import gzip
 import http.client
 import json
-import os
 import statistics
 import time
 from collections.abc import Callable
 from dataclasses import asdict
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import orjson
-from playwright.sync_api import CDPSession, Page, sync_playwright
+from playwright.sync_api import CDPSession, Page
 
 from app.explain.from_spec import explain
 from app.explain.ranges import ranges
 from app.explain.spec import OperandSpec, TraceSpec
 from app.web.trace_wire import to_wire
 from tests.benchmarks.timing import print_machine, print_table
-from tests.benchmarks.web import p95, server, wait_until_healthy
-from tests.browser.conftest import FLAGS, find_chromium
+from tests.benchmarks.web_browser import chromium
+from tests.benchmarks.web_server import p95, server
 
 REQUESTS = 60
 REPEATS = 20
@@ -64,19 +62,10 @@ def main() -> None:
     print_machine("numpy", "orjson", "uvicorn", "playwright")
     on_the_server()
     with server() as port:
-        wait_until_healthy(port)
         over_loopback(port)
-        with sync_playwright() as playwright:
-            chromium = os.environ.get("CHROMIUM") or (
-                None if Path(playwright.chromium.executable_path).exists() else find_chromium()
-            )
-            root = hasattr(os, "geteuid") and os.geteuid() == 0
-            browser = playwright.chromium.launch(
-                executable_path=chromium, args=[*FLAGS, *(["--no-sandbox"] if root else [])]
-            )
+        with chromium() as browser:
             scrubbing(browser.new_page(viewport={"width": 1280, "height": 720}), port)
             print(f"\nChromium {browser.version}")
-            browser.close()
 
 
 def measured(seed: int) -> TraceSpec:
