@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from app.conv.geometry import geometry
-from app.conv.padding import NOWHERE, PADDING_MODES, pad, source_index
+from app.conv.padding import NOWHERE, PADDING_MODES, Border, pad, source_index
 from tests.strategies import NUMPY_MODES, padding_modes, pictures
 
 
@@ -55,6 +55,22 @@ def test_some_rows_are_those_rows_of_the_whole(x, amount, mode, data):
     start = data.draw(st.integers(0, shape.rows.padded - 1))
     stop = data.draw(st.integers(start + 1, shape.rows.padded))
     np.testing.assert_array_equal(pad(x, shape, mode, rows=(start, stop)), pad(x, shape, mode)[start:stop])
+
+
+@given(pictures, st.tuples(*[st.integers(0, 25)] * 4), padding_modes, st.data())
+def test_a_tile_is_that_part_of_the_whole(x, amounts, mode, data):
+    """Also where it lies in the padding alone, or sees both ends of the picture at once."""
+    top, bottom, left, right = amounts
+    shape = geometry(x.shape, (1, 1), padding=((top, bottom), (left, right)))
+    whole = np.pad(x, shape.padding, mode=NUMPY_MODES[mode])
+    first, start = (data.draw(st.integers(0, side - 1)) for side in whole.shape)
+    last, stop = (
+        data.draw(st.integers(first + 1, len(whole))),
+        data.draw(st.integers(start + 1, whole.shape[1])),
+    )
+    tile = np.full((last - first, stop - start), -1.0, np.float32)
+    Border(shape, mode).pad(x, first, tile, start)
+    np.testing.assert_array_equal(tile, whole[first:last, start:stop])
 
 
 @given(hnp.arrays(np.uint8, (2, 3, 4, 5)), padding_modes)

@@ -29,3 +29,9 @@ def displayed_by_definition(pixels: NDArray[np.uint8], step: Step) -> Any:
 def levels_by_definition(pixels: NDArray[np.uint8], step: Step) -> NDArray[np.uint8]:
     """The levels (C, H_out, W_out)."""
     return to_levels(displayed_by_definition(pixels, step))
+
+
+def is_within(off: float, levels: NDArray[np.uint8] | None, displayed: Any) -> bool:
+    """Whether every level is the rounded value of a number at most ``off`` away from ``displayed``."""
+    low, high = (np.clip(np.rint(displayed + sign * off), 0, 255) for sign in (-1, 1))
+    return levels is not None and bool(((low <= levels) & (levels <= high)).all())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -18,7 +17,7 @@ from app.filters.apply import apply_step, select_channels
 from app.filters.catalog import CATALOG
 from app.filters.quick import apply_quickly, quick_way, whole_weights
 from app.filters.step import Step, make_step
-from tests.filters.definition import displayed_by_definition, levels_by_definition
+from tests.filters.definition import displayed_by_definition, is_within, levels_by_definition
 from tests.strategies import Case, cases, float_kernels
 
 COURSE = (
@@ -88,17 +87,6 @@ def test_tiles_join_without_a_seam_from_any_number_of_threads(monkeypatch, filte
         np.testing.assert_array_equal(quickly(pixels, step, threads), expected)
 
 
-def test_the_same_bytes_under_twenty_requests_at_once():
-    steps = [make_step(filter_id) for filter_id in (*COURSE, "gradient_magnitude", "gaussian")]
-    pictures = [picture(211, 130), picture(90, 333)]
-    work = [(pixels, step) for pixels in pictures for step in steps]
-    alone = [apply_step(pixels, step).pixels.tobytes() for pixels, step in work]
-    with ThreadPoolExecutor(20) as requests:
-        for _ in range(3):
-            together = requests.map(lambda job: apply_step(*job).pixels.tobytes(), work)
-            assert list(together) == alone
-
-
 FLOATS = (
     "gaussian",
     "unsharp_mask",
@@ -108,12 +96,6 @@ FLOATS = (
     "disc_bokeh",
     "gabor",
 )
-
-
-def is_within_a_thousandth(levels: Any, displayed: Any) -> bool:
-    """Whether every level is the rounded value of a number at most 0.001 away from ``displayed``."""
-    low, high = (np.clip(np.rint(displayed + off), 0, 255) for off in (-1e-3, 1e-3))
-    return bool(((low <= levels) & (levels <= high)).all())
 
 
 @given(
@@ -127,7 +109,7 @@ def test_float_kernels_are_the_definition_to_a_thousandth_of_a_level(case: Case,
     pixels = np.stack([case.x, case.x // 2, 255 - case.x])
     levels = quickly(pixels, step)
     if levels is not None:
-        assert is_within_a_thousandth(levels, displayed_by_definition(pixels, step))
+        assert is_within(1e-3, levels, displayed_by_definition(pixels, step))
 
 
 def forced(executor: str, kernel: Any, dilation: tuple[int, int]) -> BandPlan:
@@ -150,7 +132,7 @@ def test_every_way_of_floats_is_the_definition_to_a_thousandth_of_a_level(monkey
     assert way.plan.executor == executor
     for shape in ((1, 1), (5, 40), (97, 61)):
         levels = quickly(picture(*shape), step)
-        assert is_within_a_thousandth(levels, displayed_by_definition(picture(*shape), step))
+        assert is_within(1e-3, levels, displayed_by_definition(picture(*shape), step))
 
 
 @pytest.mark.parametrize("filter_id", FLOATS)
@@ -158,7 +140,7 @@ def test_floats_give_the_same_bytes_from_any_number_of_threads(monkeypatch, filt
     monkeypatch.setattr(quick, "tile_grid", lambda _, geometry: tiles(geometry, 9000, 64))
     pixels, step = picture(301, 97), make_step(filter_id)
     alone = quickly(pixels, step, 1)
-    assert is_within_a_thousandth(alone, displayed_by_definition(pixels, step))
+    assert is_within(1e-3, alone, displayed_by_definition(pixels, step))
     for threads in (2, 4):
         np.testing.assert_array_equal(quickly(pixels, step, threads), alone)
 

@@ -22,11 +22,10 @@ from app.conv.executors.products import side_by_side, toeplitz
 from app.conv.geometry import Geometry
 
 OUTPUTS = 4  # rows of one product: more multiply zeros, fewer leave the processor idle
-# Columns of one copy, fewer for wide kernels, and its bytes: it stays in the second-level cache and is yet
-# several times as high as its kernel, whose rows two neighbouring copies both need.
+# Columns of one copy, and its bytes: several times as high as its kernel, whose rows two neighbouring copies
+# both need, and enough that threads seldom meet between two calls of NumPy.
 STRIP = 512
-WIDE_KERNEL = 9
-COPY_BYTES = 512 << 10
+COPY_BYTES = 2 << 20
 # OpenBLAS multiplies straight from memory while rows · columns · depth stay within this; above it copies both
 # sides first, which takes longer than the product where one of them is four rows high.
 DIRECT_PRODUCT = 1_000_000
@@ -48,9 +47,8 @@ class BlockBand:
         rows, columns = inside.output_shape
         tall, wide = kernel.shape
         self._matrix = toeplitz(kernel, OUTPUTS)
-        strip = min(STRIP if wide <= WIDE_KERNEL else STRIP // 2, columns)
-        strip = min(strip, max(1, DIRECT_PRODUCT // self._matrix.size))
-        products = min(max(1, COPY_BYTES // (strip * wide * OUTPUTS * 4)), -(-rows // OUTPUTS))
+        strip = _share(columns, min(STRIP, DIRECT_PRODUCT // self._matrix.size))
+        products = _share(-(-rows // OUTPUTS), COPY_BYTES // (strip * wide * OUTPUTS * 4))
         chunk = products * OUTPUTS
         height = -(-rows // chunk) * chunk
         whole = np.zeros((height + tall - 1, columns + wide - 1), np.uint8)
@@ -63,7 +61,7 @@ class BlockBand:
         )
         self._work = []
         for top in range(0, height, chunk):
-            for left in [*range(0, columns - strip, strip), columns - strip]:
+            for left in (min(first, columns - strip) for first in range(0, columns, strip)):
                 seen = whole[top : top + chunk + tall - 1, left:]
                 moved = as_strided(seen, self._copies.shape, (*seen.strides, seen.itemsize))
                 out = self._sums[top : top + chunk, left : left + strip]
@@ -76,3 +74,8 @@ class BlockBand:
             np.copyto(self._copies, moved)
             np.matmul(self._matrix, self._stacked, out=sums)
         return self._sums
+
+
+def _share(whole: int, most: int) -> int:
+    """An equal share of at most ``most``, at least 1."""
+    return -(-whole // -(-whole // max(1, most)))
