@@ -33,10 +33,10 @@ def torch_said() -> str:
     return "–" if torch is None else f"{torch.__version__} with {torch.get_num_threads()} threads"
 
 
-def picture(height: int, width: int) -> NDArray[np.uint8]:
+def picture(height: int, width: int, seed: int = 0) -> NDArray[np.uint8]:
     """Noise on a gradient (3, H, W): neither flat nor kind to any shortcut."""
     ramp = np.add.outer(np.linspace(0, 100, height), np.linspace(0, 100, width)).astype(np.uint8)
-    noise = np.random.default_rng(0).integers(0, 56, (3, height, width), dtype=np.uint8)
+    noise = np.random.default_rng(seed).integers(0, 56, (3, height, width), dtype=np.uint8)
     return ramp + noise
 
 

@@ -101,10 +101,10 @@ def ask(
 
 def photograph(megapixels: float, kind: str = "JPEG", seed: int = 0) -> bytes:
     """A file: noise on a gradient, four by three."""
-    from tests.benchmarks.filters import picture  # brings the peers of the filters, which nobody needs here
+    from tests.benchmarks.filter_peers import picture  # it brings peers that nobody needs here
 
     height = round((megapixels * 1e6 * 3 / 4) ** 0.5)
-    pixels = picture(np.random.default_rng(seed), height, height * 4 // 3)
+    pixels = picture(height, height * 4 // 3, seed)
     buffer = BytesIO()
     Image.fromarray(np.moveaxis(pixels, 0, -1).copy()).save(buffer, kind, quality=90)
     return buffer.getvalue()
