@@ -16,7 +16,7 @@ export function fillField(part, handlers) {
   const typed = make("option", { text: t("sliding.fill.typed"), value: "typed" });
   const options = FILLS.map((fill) => make("option", { text: t(`sliding.fill.${fill}`), value: fill }));
   const crop = part === "x" ? [make("option", { text: t("sliding.fill.crop"), value: "crop" })] : [];
-  const select = make("select", { class: "select", id }, [typed, ...options, ...crop]);
+  const select = make("select", { class: "select", id, "data-tip": t("sliding.fill.tip") }, [typed, ...options, ...crop]);
   let shown = "";
   select.addEventListener("change", () => {
     if (select.value === "crop") {

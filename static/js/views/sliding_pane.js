@@ -125,7 +125,7 @@ function place({ tiles }, tile) {
 /** @param {(isUnflipped: boolean) => void} setUnflipped */
 function flipNote(setUnflipped) {
   const words = make("span", {});
-  const link = make("button", { class: "pane__link", type: "button" });
+  const link = make("button", { class: "pane__link", type: "button", "data-tip": t("sliding.unflip.tip") });
   const element = make("p", { class: "pane__note" }, [words, link]);
   let now = false;
   link.addEventListener("click", () => setUnflipped(!now));

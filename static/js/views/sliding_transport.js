@@ -19,7 +19,7 @@ export function mountTransport(root, handlers) {
   const scrubber = make("input", {
     class: "slider transport__scrubber",
     "data-scrubber": "",
-    type: "range", min: "0", step: "1", "aria-label": t("sliding.time.scrubber"),
+    type: "range", min: "0", step: "1", "aria-label": t("sliding.time.scrubber"), "data-tip": t("sliding.time.scrubber.tip"),
   });
   scrubber.addEventListener("input", () => handlers.seekTo(scrubber.valueAsNumber));
   const button = (/** @type {string} */ drawing, /** @type {string} */ key, /** @type {() => void} */ act) => {

@@ -111,6 +111,14 @@ export function mountOverlay(board, events) {
     heads.dataset.flow = layout.flow;
   }
 
+  /** Words that are wider than their column are written smaller. */
+  function fitHeads() {
+    for (const cell of heads.children) {
+      const widest = Math.max(...[...cell.children].map((line) => Math.max(line.scrollWidth, line.getBoundingClientRect().width)));
+      cell.classList.toggle("living__head-cell--narrow", widest > cell.clientWidth + 1);
+    }
+  }
+
   /** What the words above the columns take: px. */
   function headHeight() {
     const heights = [...heads.children].map((cell) => [...cell.children].reduce((sum, line) => sum + line.getBoundingClientRect().height, 0));
@@ -130,6 +138,7 @@ export function mountOverlay(board, events) {
       for (let tries = 0; ; tries += 1) {
         const layout = layoutFor(head);
         build(state, layout);
+        if (layout.flow === "across") fitHeads();
         const needed = headHeight();
         if (layout.flow === "down" || tries === 3 || (head !== undefined && needed <= head)) return layout;
         head = needed;

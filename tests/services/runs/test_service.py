@@ -239,7 +239,7 @@ def test_a_resting_run_makes_way_for_those_who_wait_only_when_nobody_watches_it(
             runs.command(first.id, Command("pause"))
             await until(lambda: first.status == "paused")
             second = await runs.submit(spec(ENDLESS))
-            await asyncio.sleep(0.3)  # several looks of the clock
+            await asyncio.sleep(0.6)  # two looks of the clock
             assert (first.status, second.position) == ("paused", 1), "somebody watches"
             viewer.close()
             await until(lambda: second.status == "running")
