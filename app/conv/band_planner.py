@@ -34,7 +34,7 @@ WIDER_NS = 0.35  # what float32 takes longer than 16 bits to be filled from pixe
 # Padded cells and output columns of a tile: enough that a line of Python between two additions does not
 # count, and long rows. A Fourier transform goes down the columns too: it wants a square that stays in the
 # second-level cache.
-TILE_CELLS, TILE_COLUMNS = 3 << 17, 1024
+TILE_CELLS, TILE_COLUMNS = 1 << 19, 8192
 SPECTRUM_CELLS, SPECTRUM_COLUMNS = 5 << 15, 384
 
 # A sum of more columns times rows than this is never the cheapest.

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 from app.conv.geometry import Axis, Geometry
 
+# A tile's own rows, in rows that lie under the kernel at its rim.
+TALL = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Tile:
@@ -60,12 +63,14 @@ class Tiles:
 
 
 def tiles(geometry: Geometry, cells: int, columns: int) -> Tiles:
-    """A grid of equal tiles with about ``columns`` output columns and at most about ``cells`` padded cells.
+    """A grid of equal tiles with at most about ``columns`` output columns and ``cells`` padded cells.
 
-    A tile is at least twice as high and wide as the kernel: what lies under the kernel at its rim is computed
-    by two.
+    Long rows are read and written fastest, but what lies under the kernel at the rim of a tile is computed by
+    two: a tile is as wide as leaves it ``TALL`` times as high as that.
     """
-    width = _share(geometry.cols, columns)
+    rim = geometry.rows.effective - 1
+    widest = cells // ((TALL + 1) * rim + 1) - geometry.cols.effective + 1
+    width = _share(geometry.cols, min(columns, widest))
     padded_width = width + geometry.cols.effective - 1
     height = _share(geometry.rows, cells // padded_width - geometry.rows.effective + 1)
     return Tiles(geometry.output_shape, (height, width))

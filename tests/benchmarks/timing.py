@@ -13,7 +13,12 @@ ROUNDS = 7
 
 
 def interleaved(contenders: Mapping[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, float]:
-    """Median milliseconds of each contender: one warm-up each, then A B C A B C …"""
+    """Median milliseconds of each contender."""
+    return {name: statistics.median(times) for name, times in turns(contenders, rounds).items()}
+
+
+def turns(contenders: Mapping[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, list[float]]:
+    """Milliseconds of each contender in every round: one warm-up each, then A B C A B C …"""
     times: dict[str, list[float]] = {name: [] for name in contenders}
     for contender in contenders.values():
         contender()
@@ -22,7 +27,7 @@ def interleaved(contenders: Mapping[str, Callable[[], object]], rounds: int = RO
             start = time.perf_counter()
             contender()
             times[name].append((time.perf_counter() - start) * 1000)
-    return {name: statistics.median(values) for name, values in times.items()}
+    return times
 
 
 def print_machine(*packages: str, **facts: object) -> None:

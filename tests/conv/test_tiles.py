@@ -21,12 +21,19 @@ def test_the_last_tiles_reach_back_and_keep_what_is_their_own():
 
 
 def test_a_large_picture_gets_equal_tiles():
-    """4,000 columns are four times 1,000. 100,000 cells in rows of 1,000 + 8 are 99, less the 8 rows under
-    the rim of the kernel: 91, and 3,000 rows are 33 times 91 at most."""
+    """A kernel of nine rows has a rim of 8; nine times that and one are 73 rows, and 100,000 cells are 73
+    rows of 1,369 with 8 under the rim: 4,000 columns are three times 1,334 at most. Rows of 1,342 cells there
+    are 74, less the rim 66, and 3,000 rows are 46 times 66 at most."""
     shape = geometry((3000, 4000), (9, 9), padding="same")
-    grid = tiles(shape, 100_000, 1024)
-    assert grid.size == (91, 1000)
-    assert grid.count == 33 * 4
+    grid = tiles(shape, 100_000, 8192)
+    assert grid.size == (66, 1334)
+    assert grid.count == 46 * 3
+
+
+def test_a_tile_has_no_more_columns_than_are_asked_for():
+    shape = geometry((3000, 4000), (3, 3), padding="same")
+    assert tiles(shape, 100_000, 8192).size[1] == 4000
+    assert tiles(shape, 100_000, 1024).size[1] == 1000
 
 
 def test_a_tile_is_at_least_twice_its_kernel_and_no_larger_than_the_picture():
