@@ -38,11 +38,11 @@ GAUSSIAN_SIDES = (15, 31)
 FLOAT_SIDES = (3, 5, 7, 9, 11, 15, 21, 31)
 PEERS = ("filter2D", "sepFilter2D", "SciPy", "PyTorch", "Pillow")
 SLOW = ("SciPy", "PyTorch", "Pillow")
-SIZES = {"1 MP": (1000, 1000, 15), "12 MP": (3000, 4000, 3)}
+SIZES = {"1 MP": (1000, 1000, 15), "12 MP": (3000, 4000, 5)}
 MEMORY_SIZES = {"12 MP": (3000, 4000), "50 MP": (7072, 7072)}
 MEMORY_ROWS = ("edges", "gradient_magnitude", "Gaussian 31×31", "any floats 9×9", "any floats 31×31")
-# A tile, its kernel's rows twice over and what a Fourier transform takes, for every thread.
-BOUND_BYTES = 6 * BAND_BYTES * CORES
+# The planes of a tile, and half as much again for what does not grow with it, for every thread.
+BOUND_BYTES = BAND_BYTES * 3 // 2 * CORES
 
 
 def main(asked: Sequence[str]) -> None:
@@ -111,7 +111,7 @@ def goals(size: str, wanted: dict[str, Step]) -> None:
         medians, cells, ms = {}, {}, []
         for name, peer in others.items():
             # Each with us alone, so that nobody always comes after one that leaves the caches cold.
-            pair = turns({"ours": ours, name: peer}, 1 + rounds // 4 if name in SLOW else rounds)
+            pair = turns({"ours": ours, name: peer}, min(rounds, 5) if name in SLOW else rounds)
             medians[name] = median(pair[name]) / median(pair["ours"])
             cells[name] = f"{medians[name]:.3g} ({min(pair[name]) / min(pair['ours']):.3g})"
             ms += pair["ours"]

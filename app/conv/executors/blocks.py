@@ -24,11 +24,12 @@ from app.conv.geometry import Geometry
 OUTPUTS = 4  # rows of one product: more multiply zeros, fewer leave the processor idle
 # Columns of one copy, and its bytes: several times as high as its kernel, whose rows two neighbouring copies
 # both need, and enough that threads seldom meet between two calls of NumPy.
-STRIP = 512
+STRIP = 1024
 COPY_BYTES = 2 << 20
-# OpenBLAS multiplies straight from memory while rows · columns · depth stay within this; above it copies both
-# sides first, which takes longer than the product where one of them is four rows high.
-DIRECT_PRODUCT = 1_000_000
+# Values that one product reads: they stay in the second-level cache. OpenBLAS multiplies straight from memory
+# while rows · columns · depth is at most a million, and this is below; above, it copies both sides first, and
+# that takes longer than the product where one of them is four rows high.
+PRODUCT_VALUES = 1 << 17
 
 
 class BlockBand:
@@ -47,7 +48,7 @@ class BlockBand:
         rows, columns = inside.output_shape
         tall, wide = kernel.shape
         self._matrix = toeplitz(kernel, OUTPUTS)
-        strip = _share(columns, min(STRIP, DIRECT_PRODUCT // self._matrix.size))
+        strip = _share(columns, min(STRIP, PRODUCT_VALUES // self._matrix.shape[1]))
         products = _share(-(-rows // OUTPUTS), COPY_BYTES // (strip * wide * OUTPUTS * 4))
         chunk = products * OUTPUTS
         height = -(-rows // chunk) * chunk
