@@ -33,6 +33,7 @@ DeltaOf: TypeAlias = Callable[[Array, slice], Array]
 
 MOST_LANES = 4
 LARGE_MAPS = 8192  # numbers that a layer puts out for one picture
+PART_NUMBERS = 1 << 19  # that it puts out for a part, at most
 MOST_SIZES = 3  # of parts with workspaces kept, for each thread: a batch, the last of an epoch, one picture
 
 
@@ -286,12 +287,11 @@ def lanes_of(pictures: int, part_size: int) -> list[list[slice]]:
 def part_size(members: Sequence[Member], pictures: int) -> int:
     """Pictures in a part: so many that a call is worth its price, so few that they stay in the cache.
 
-    Large maps are work enough for two threads from a few pictures on; small ones are done before they agree.
+    Large maps are work for two threads from a few pictures on; small ones are done before two have agreed.
     """
-    largest = max((prod(member.leaving) for member in members if len(member.leaving) == 3), default=0)
-    if largest <= LARGE_MAPS:
-        return 64
-    return min(32, max(8, -(-pictures // 2)))
+    largest = max((prod(member.leaving) for member in members if len(member.leaving) == 3), default=1)
+    most = max(4, min(64, PART_NUMBERS // largest))
+    return most if largest <= LARGE_MAPS else min(most, max(8, -(-pictures // 2)))
 
 
 def _learns(stage: Stage) -> bool:
