@@ -27,7 +27,7 @@ from app.training.events import StepEnded
 from app.training.spec import from_wire
 from app.training.trainer import train
 from tests.benchmarks.timing import print_machine, print_table
-from tests.benchmarks.web import server, wait_until_healthy
+from tests.benchmarks.web_server import server
 
 GOAL = 0.9
 ROUNDS = 5
@@ -40,7 +40,6 @@ def main() -> None:
     one_blas_thread()
     print_machine("numpy", "uvicorn", BLAS_threads=1)
     with server() as port:
-        wait_until_healthy(port)
         rows = [row(port, preset) for preset in sys.argv[1:] or DEFAULT]
     head = ["network", "alone", "no viewer", "viewer", "frames", "viewer ÷ none", "viewer ÷ alone", "goal"]
     print_table(f"Steps a second and pictures of the network a second, median of {ROUNDS} turns", head, rows)
