@@ -144,6 +144,9 @@ def _two_dimensional_cases() -> list[Case]:
         OperandSpec((2, 2, 2, 2), values=(1, 0, 0, 1, 0, 1, 1, 0, 0, -1, 2, 0, 1, 1, 0, 0)),
         bias=OperandSpec((2,), values=(1, -1)),
     )
+    mixing = replace(channels, w=OperandSpec((2, 2, 1, 1), values=(1, -1, 2, 1)), bias=None)
+    first, second = [[1, 2, 0], [0, 1, 3]], [[1, -1], [2, 0]]
+    wide = TraceSpec("convolve", plane(first), kernel(second), operation="convolve", padding="full")
     sharing = TraceSpec("correlate", OperandSpec((1, 3, 3), "ramp"), OperandSpec((1, 1, 2, 2), "ramp"))
     letters = TraceSpec("correlate", OperandSpec((1, 3, 3), "letters"), OperandSpec((1, 1, 2, 2), "letters"))
     backward = replace(letters, delta=OperandSpec((1, 2, 2), "letters"))
@@ -161,12 +164,16 @@ def _two_dimensional_cases() -> list[Case]:
         _course("b4_narrow", "B4", line),
         _course("b4_wide", "B4", replace(line, padding="full")),
         _course("b4_equal", "B4", replace(line, padding="same")),
+        _course("b5_wide", "B5", wide),
+        _course("b5_swapped", "B5", replace(wide, x=plane(second), w=kernel(first))),
         _course("b6_transposed", "B6", transposed),
         _course("b8_channels", "B8", channels),
+        _course("b8_mixing", "B8", mixing),
         _course("b9_sharing", "B9", sharing),
         _course("b11_forward", "B11", letters),
         _course("b11_backward_kernel", "B11", replace(backward, mode="gradient_kernel")),
         _course("b11_backward_input", "B11", replace(backward, mode="gradient_input")),
+        _course("f4_bias", "F4", replace(backward, mode="gradient_bias")),
     ]
 
 

@@ -34,12 +34,16 @@ SIZES = {
     "b4_narrow": (1, 1, 3),
     "b4_wide": (1, 1, 7),
     "b4_equal": (1, 1, 5),
+    "b5_wide": (1, 3, 4),
+    "b5_swapped": (1, 3, 4),
     "b6_transposed": (1, 1, 5),
     "b8_channels": (2, 2, 2),
+    "b8_mixing": (2, 3, 3),
     "b9_sharing": (1, 2, 2),
     "b11_forward": (1, 2, 2),
     "b11_backward_kernel": (1, 2, 2),
     "b11_backward_input": (1, 3, 3),
+    "f4_bias": (1, 1, 1),
     "d1_max": (1, 2, 2),
     "d1_average": (1, 2, 2),
     "d2_max_backward": (1, 4, 4),
@@ -49,6 +53,7 @@ SIZES = {
 OUTPUT = {
     "b11_backward_kernel": "dw",
     "b11_backward_input": "dx",
+    "f4_bias": "db",
     "d2_max_backward": "dx",
     "d2_average_backward": "dx",
 }
@@ -81,6 +86,8 @@ NUMBERS = {
     "b4_narrow": [-1, 5, -3],
     "b4_wide": [-1, 2, -1, 5, -3, 5, 3],
     "b4_equal": [2, -1, 5, -3, 5],
+    "b5_wide": [1, 1, -2, 0, 2, 5, 2, -3, 0, 2, 6, 0],
+    "b5_swapped": [1, 1, -2, 0, 2, 5, 2, -3, 0, 2, 6, 0],
     # 1…9 under the kernel 1 2 / 3 4: 1 + 4 + 12 + 20, and each step to the right adds the kernel's sum
     "b9_sharing": [37, 47, 67, 77],
     "d1_max": [6, 8, 9, -2],

@@ -61,10 +61,15 @@ COURSE_NUMBERS = {
     "b4_narrow": [[-1, 5, -3]],
     "b4_wide": [[-1, 2, -1, 5, -3, 5, 3]],
     "b4_equal": [[2, -1, 5, -3, 5]],
+    # Row by row: 1 2 0 ∗ 1 −1; 0 1 3 ∗ 1 −1 plus 1 2 0 ∗ 2 0; 0 1 3 ∗ 2 0.
+    "b5_wide": [[1, 1, -2, 0], [2, 5, 2, -3], [0, 2, 6, 0]],
+    "b5_swapped": [[1, 1, -2, 0], [2, 5, 2, -3], [0, 2, 6, 0]],
     # z = 1 4 −2 stamps w = 2 −1 3: 2, −1 + 8, 3 − 4 − 4, 12 + 2, −6.
     "b6_transposed": [[2, 7, -5, 14, -6]],
     # 1 + 1 (first channel) + 1 + 2 (second) + 1 (bias) = 6, …
     "b8_channels": [[[6, 2], [3, 3]], [[0, 1], [4, 2]]],
+    # X₁ − X₂ and 2 X₁ + X₂.
+    "b8_mixing": [[[1, -1, 1], [-2, 1, -1], [1, 1, -2]], [[2, 1, 5], [2, 2, 1], [5, 2, 2]]],
     "b9_sharing": [[37, 47], [67, 77]],
     "d1_max": [[6, 8], [9, -2]],
     "d1_average": [[3.5, 5.5], [-0.25, -4.5]],
@@ -87,6 +92,7 @@ LETTERS = {
         "wδ_r + yδ_p", "wδ_s + xδ_r + yδ_q + zδ_p", "xδ_s + zδ_q",
         "yδ_r", "yδ_s + zδ_r", "zδ_s",
     ],
+    "f4_bias": ["δ_p + δ_q + δ_r + δ_s"],
 }  # fmt: skip
 
 
@@ -95,7 +101,7 @@ def result(name: str) -> Any:
     return np.array(trace.output.values).reshape(trace.output.shape)
 
 
-def test_there_are_the_guides_fifteen_and_the_courses_twenty():
+def test_there_are_the_guides_fifteen_and_the_courses_twenty_four():
     assert [case.id for case in CASES if case.group == "arithmetic"] == list(GUIDE_SIZES)
     assert {case.id for case in CASES if case.group == "course"} == {*COURSE_NUMBERS, *LETTERS}
     assert all(case.curriculum.lower() == case.id.partition("_")[0] for case in CASES if case.curriculum)

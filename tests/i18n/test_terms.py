@@ -11,6 +11,8 @@ import pytest
 from app.explain.cases import CASES
 from app.filters.catalog import CATALOG
 from app.i18n.catalog import messages, terms
+from app.nn.describe import describe
+from app.nn.presets import preset as preset_of
 
 TERMS = terms()
 IDS = [term["id"] for term in TERMS]
@@ -95,7 +97,38 @@ def test_a_ready_made_state_of_one_dimension_is_one_of_its_seven(term: dict[str,
 
 
 def test_a_ready_made_state_belongs_to_a_page_that_has_states() -> None:
-    assert {term["page"] for term in TERMS if term["state"] is not None} == {"filters", "sliding", "signals"}
+    assert {term["page"] for term in TERMS if term["state"] is not None} == {
+        "filters",
+        "sliding",
+        "signals",
+        "training",
+    }
+
+
+@pytest.mark.parametrize("term", terms_of("training"), ids=lambda term: term["id"])
+def test_a_ready_made_state_of_training_is_a_network_that_can_be_trained(term: dict[str, Any]) -> None:
+    query = {
+        key: value for key, [value] in parse_qs(term["state"], separator="&", strict_parsing=True).items()
+    }
+    preset = preset_of(query.pop("preset", "tiny_cnn"))
+    layers = (
+        [layer_of(text) for text in query.pop("layers").split(";")] if "layers" in query else preset.layers
+    )
+    described = describe(layers, (1, 28, 28), 10, batch_size=32)
+    assert described.error is None
+    assert set(query) <= {"unit", "loss", "optimizer", "train", "epochs"}
+    if "unit" in query:
+        layer, *cell = map(int, query["unit"].split(","))
+        shape = described.layers[layer].output_shape
+        assert shape is not None
+        assert all(0 <= at < length for at, length in zip(cell, shape, strict=True))
+
+
+def layer_of(text: str) -> dict[str, Any]:
+    """``dense:units:64`` as a link writes it."""
+    kind, *fields = text.split(":")
+    values = [int(value) if value.isdigit() else value for value in fields[1::2]]
+    return {"kind": kind, **dict(zip(fields[::2], values, strict=True))}
 
 
 @pytest.mark.parametrize("term", terms_of("filters"), ids=lambda term: term["id"])

@@ -161,8 +161,9 @@ SIZES = {
     "padding_strides_odd_transposed": (6, 6), "b2_convolution": (4, 4), "b2_correlation": (4, 4),
     "b3_stride1_padding0": (3, 3), "b3_stride2_padding0": (2, 2), "b3_stride1_padding1": (5, 5),
     "b3_stride2_padding1": (3, 3), "b4_narrow": (1, 3), "b4_wide": (1, 7), "b4_equal": (1, 5),
-    "b6_transposed": (1, 5), "b8_channels": (2, 2), "b9_sharing": (2, 2), "b11_forward": (2, 2),
-    "b11_backward_kernel": (2, 2), "b11_backward_input": (3, 3), "d1_max": (2, 2), "d1_average": (2, 2),
+    "b5_wide": (3, 4), "b5_swapped": (3, 4), "b6_transposed": (1, 5), "b8_channels": (2, 2),
+    "b8_mixing": (3, 3), "b9_sharing": (2, 2), "b11_forward": (2, 2), "b11_backward_kernel": (2, 2),
+    "b11_backward_input": (3, 3), "f4_bias": (1,), "d1_max": (2, 2), "d1_average": (2, 2),
     "d2_max_backward": (4, 4), "d2_average_backward": (4, 4), "d3_global": (1, 1),
 }  # fmt: skip
 
@@ -172,9 +173,9 @@ def cases(client: TestClient) -> dict[str, Body]:
     return {case["id"]: case for case in client.get(f"{TRACES}/cases").json()}
 
 
-def test_the_cases_are_the_guides_fifteen_and_the_courses_twenty(cases: dict[str, Body]) -> None:
+def test_the_cases_are_the_guides_fifteen_and_the_courses_twenty_four(cases: dict[str, Body]) -> None:
     assert list(cases) == list(SIZES)
-    assert [case["group"] for case in cases.values()] == ["arithmetic"] * 15 + ["course"] * 20
+    assert [case["group"] for case in cases.values()] == ["arithmetic"] * 15 + ["course"] * 24
     assert cases["b3_stride2_padding1"]["curriculum"] == "B3"
 
 
