@@ -9,14 +9,12 @@ where a batch has work for two. Gradients are the same bytes from any number of 
 
 from __future__ import annotations
 
-import os
-import sys
 import tracemalloc
 from collections.abc import Callable
 
 import numpy as np
 
-from tests.benchmarks.timing import interleaved, print_machine, print_table
+from tests.benchmarks.timing import interleaved, one_blas_thread, print_machine, print_table
 from tests.benchmarks.training import PEERS, Ours, Peer, pictures
 
 BATCHES = (1, 4, 16, 64, 256, 512)
@@ -24,7 +22,7 @@ THREADS = (1, 2, 4)
 
 
 def main() -> None:
-    one_blas_thread()
+    one_blas_thread("tests.benchmarks.growth_of_training")
     print_machine("numpy", BLAS_threads=1)
     batches, threads, memory = [], [], []
     for name, peer in PEERS.items():
@@ -46,13 +44,6 @@ def main() -> None:
     )
     print_table("Two threads: as many times as fast as one, by batch", ["network", *head], threads)
     print_table("Workspaces of one thread in MB, by batch", ["network", *head], memory)
-
-
-def one_blas_thread() -> None:
-    """Start anew with one thread in BLAS, as a run's process has."""
-    if os.environ.get("OPENBLAS_NUM_THREADS") != "1":
-        arguments = [sys.executable, "-m", "tests.benchmarks.growth_of_training", *sys.argv[1:]]
-        os.execve(sys.executable, arguments, os.environ | {"OPENBLAS_NUM_THREADS": "1"})
 
 
 def step_of(peer: Peer, batch: int, threads: int) -> Callable[[], object]:

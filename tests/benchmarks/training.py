@@ -11,7 +11,6 @@ what is left to compare on a machine whose cores are busy with something else.
 
 from __future__ import annotations
 
-import os
 import statistics
 import sys
 import time
@@ -28,7 +27,7 @@ from app.nn.loss import cross_entropy
 from app.nn.network import Executor, Sequential, build
 from app.nn.optimizer import Momentum
 from app.nn.presets import PRESETS
-from tests.benchmarks.timing import ROUNDS, interleaved, print_machine, print_table
+from tests.benchmarks.timing import ROUNDS, interleaved, one_blas_thread, print_machine, print_table
 
 BATCHES = (16, 32, 64, 128)
 OURS_THREADS = (1, 2)
@@ -68,7 +67,7 @@ PEERS: Mapping[str, Peer] = {
 
 
 def main() -> None:
-    one_blas_thread()
+    one_blas_thread("tests.benchmarks.training")
     print_machine("numpy", "torch", BLAS_threads=1, our_threads="1 and 2", PyTorch_threads="1 and 2")
     names = sys.argv[1:] or list(PEERS)
     rows = [row for name in names for row in beside_pytorch(name, PEERS[name])]
@@ -88,13 +87,6 @@ def main() -> None:
     print_table("A step in ms; ratio = PyTorch's best ÷ our best", head, rows)
     if len(sys.argv) == 1:
         beside_plain()
-
-
-def one_blas_thread() -> None:
-    """Start anew with one thread in BLAS, as a run's process has: it must be said before NumPy is read."""
-    if os.environ.get("OPENBLAS_NUM_THREADS") != "1":
-        arguments = [sys.executable, "-m", "tests.benchmarks.training", *sys.argv[1:]]
-        os.execve(sys.executable, arguments, os.environ | {"OPENBLAS_NUM_THREADS": "1"})
 
 
 # ---------------------------------------------------------------- beside PyTorch

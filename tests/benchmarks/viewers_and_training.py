@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import statistics
 import sys
 import threading
@@ -26,7 +25,7 @@ from app.nn.presets import PRESETS
 from app.training.events import StepEnded
 from app.training.spec import from_wire
 from app.training.trainer import train
-from tests.benchmarks.timing import print_machine, print_table
+from tests.benchmarks.timing import one_blas_thread, print_machine, print_table
 from tests.benchmarks.web_server import server
 
 GOAL = 0.9
@@ -37,19 +36,12 @@ DEFAULT = ("tiny_cnn", "lenet5", "cifar_cnn")
 
 
 def main() -> None:
-    one_blas_thread()
+    one_blas_thread("tests.benchmarks.viewers_and_training")
     print_machine("numpy", "uvicorn", BLAS_threads=1)
     with server() as port:
         rows = [row(port, preset) for preset in sys.argv[1:] or DEFAULT]
     head = ["network", "alone", "no viewer", "viewer", "frames", "viewer ÷ none", "viewer ÷ alone", "goal"]
     print_table(f"Steps a second and pictures of the network a second, median of {ROUNDS} turns", head, rows)
-
-
-def one_blas_thread() -> None:
-    """Start anew with one thread in BLAS, as a run's process has."""
-    if os.environ.get("OPENBLAS_NUM_THREADS") != "1":
-        arguments = [sys.executable, "-m", "tests.benchmarks.viewers_and_training", *sys.argv[1:]]
-        os.execve(sys.executable, arguments, os.environ | {"OPENBLAS_NUM_THREADS": "1"})
 
 
 def row(port: int, preset: str) -> list[object]:
