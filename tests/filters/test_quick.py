@@ -186,6 +186,15 @@ def test_what_bands_cannot_do_is_left_to_the_definition(options):
     assert quick_way(make_step("edges", **options)) is None
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+def test_floats_with_an_offset_that_16_bits_cannot_hold_are_left_to_the_definition(sign):
+    """Sums are at most 30.1 · 255 = 7675.5: with 2¹⁴ they still fit."""
+    kernel = {"kernel": [[30.1 * sign]]}
+    largest = make_step("custom", kernel, offset=sign * 2.0**14)
+    assert (quickly(picture(3, 4), largest) == (255 if sign > 0 else 0)).all()
+    assert quick_way(make_step("custom", kernel, offset=sign * (2.0**14 + 1))) is None
+
+
 def test_every_filter_of_the_course_has_a_fast_way():
     slow = [
         id for id, chosen in CATALOG.items()
