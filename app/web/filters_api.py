@@ -9,7 +9,7 @@ from functools import partial
 import orjson
 from fastapi import APIRouter, Header, Request, Response
 
-from app.data.images import encode
+from app.data.images import downscale, encode
 from app.filters.code.from_step import code_step
 from app.filters.code.generate import generate
 from app.i18n.catalog import negotiate, translate
@@ -84,7 +84,7 @@ def make_router(lab: FilterLab) -> APIRouter:
 
         `ConvScope-Width` and `-Height` say how large it is, `Server-Timing` how long the filters took
         when they were computed, and the encoding now.
-        With `region` only that part is sent (the whole is computed and kept).
+        With `region` only that part is sent (the whole is computed and kept), with `pixels` a smaller copy.
         """
         media_type = choose_type(accept)
         stages = lab.stages(body.picture, body.size, body.to_steps())
@@ -92,6 +92,8 @@ def make_router(lab: FilterLab) -> APIRouter:
         filter_ms = sum(stage.elapsed_ms for stage in stages)
         if body.region is not None:
             pixels = cut(pixels, body.region.to_region())
+        if body.pixels is not None:
+            pixels = downscale(pixels, body.pixels)
         quality = SCREEN_QUALITY if body.size == "preview" else FILE_QUALITY
         start = time.perf_counter()
         answer = picture_response(pixels, media_type, quality=quality)

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from fastapi import APIRouter, Header, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from app.data.images import downscale
 from app.services.filter_lab import FilterLab
 from app.web.bodies import (
     FILE_QUALITY,
@@ -71,10 +72,15 @@ def make_router(lab: FilterLab) -> APIRouter:
     def image(
         picture_id: str,
         size: Literal["thumbnail", "preview", "full"] = Query(default="preview"),
+        most_pixels: int | None = Query(
+            default=None, alias="pixels", ge=1, description="no more pixels than so many, scaled down"
+        ),
         accept: str = Header(default="image/jpeg"),
     ) -> Response:
         """As JPEG, PNG, WebP (lossless) or raw bytes (`application/octet-stream`: R G B, row by row)."""
         pixels = lab.thumbnail(picture_id) if size == "thumbnail" else lab.source(picture_id, size)
+        if most_pixels is not None:
+            pixels = downscale(pixels, most_pixels)
         is_exact = size != "thumbnail"
         return picture_response(
             pixels, choose_type(accept), FOREVER, quality=QUALITY[size], lossless=is_exact

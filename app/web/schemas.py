@@ -152,6 +152,12 @@ class ApplyBody(ChainBody):
         description="only this part of the result",
         examples=[{"row": 120, "col": 200, "height": 64, "width": 96}],
     )
+    pixels: Whole | None = Field(
+        default=None,
+        ge=1,
+        description="send no more pixels than so many, scaled down: for who shows it smaller than it is",
+        examples=[200_000],
+    )
 
 
 class InspectBody(ChainBody):

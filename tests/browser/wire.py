@@ -27,6 +27,14 @@ class Wire:
     def total_bytes(self) -> int:
         return sum(self.sizes.values())
 
+    def bytes_of(self, paths: set[str]) -> int:
+        """Bytes of the answers from these paths."""
+        return sum(size for request, size in self.sizes.items() if self.addresses[request] in paths)
+
+    def paths_sent(self) -> set[str]:
+        """Paths whose bodies came over the wire and not out of the browser's cache."""
+        return {self.addresses[request] for request, size in self.sizes.items() if size > 0}
+
     def by_kind(self) -> dict[str, int]:
         """Bytes of each of ``KINDS``."""
         counted = dict.fromkeys(KINDS, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -90,6 +91,24 @@ def test_a_region_is_cut_from_the_result(client: TestClient, picture: str) -> No
 
 def test_the_server_says_how_long_the_filters_took(client: TestClient, picture: str) -> None:
     assert apply(client, picture, CHAIN).headers["server-timing"].startswith("filter;dur=")
+
+
+def test_who_shows_it_small_gets_a_smaller_copy(client: TestClient) -> None:
+    """640 × 480 has 307,200 pixels; a quarter of them is half of each side."""
+    emboss = [{"filter": "emboss"}]
+    whole = apply(client, "still_life", emboss, "image/jpeg")
+    small = apply(client, "still_life", emboss, "image/jpeg", pixels=76_800)
+    assert Image.open(BytesIO(small.content)).size == (320, 240)
+    assert small.headers["convscope-width"] == "320"
+    assert len(small.content) < len(whole.content) / 2
+    same = apply(client, "still_life", emboss, "image/jpeg", pixels=307_200)
+    assert same.content == whole.content
+
+
+def test_an_answer_says_how_long_its_encoding_took(client: TestClient, picture: str) -> None:
+    assert re.fullmatch(
+        r"filter;dur=[\d.]+, encode;dur=[\d.]+", apply(client, picture, CHAIN).headers["server-timing"]
+    )
 
 
 def test_thumbnails_are_one_sheet_with_every_filter_in_order(client: TestClient, picture: str) -> None:

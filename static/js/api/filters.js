@@ -12,14 +12,15 @@ const RAW = "application/octet-stream";
 
 /**
  * @param {Chain} chain
+ * @param {number|null} pixels no more than so many: what is shown small need not be sent large
  * @param {AbortSignal} [signal]
  */
-export async function applyChain(chain, signal) {
+export async function applyChain(chain, pixels, signal) {
   const asked = performance.now();
-  const response = await post("filters/apply", chain, { signal, accept: "image/jpeg" });
+  const response = await post("filters/apply", pixels === null ? chain : { ...chain, pixels }, { signal, accept: "image/jpeg" });
   const image = await createImageBitmap(await response.blob());
   const elapsedMs = Number(/dur=([\d.]+)/.exec(response.headers.get("Server-Timing") ?? "")?.[1] ?? 0);
-  return { image, width: image.width, height: image.height, elapsedMs, roundTripMs: performance.now() - asked };
+  return { image, elapsedMs, roundTripMs: performance.now() - asked };
 }
 
 /**
@@ -146,12 +147,13 @@ export async function describePicture(id) {
 /**
  * @param {string} id
  * @param {"preview"|"full"} size
+ * @param {number|null} pixels no more than so many
  * @param {AbortSignal} [signal]
  */
-export async function fetchPicture(id, size, signal) {
-  const response = await get(`pictures/${encodeURIComponent(id)}/image?size=${size}`, { signal, accept: "image/jpeg" });
-  const image = await createImageBitmap(await response.blob());
-  return { image, width: image.width, height: image.height };
+export async function fetchPicture(id, size, pixels, signal) {
+  const query = new URLSearchParams({ size, ...(pixels === null ? {} : { pixels: String(pixels) }) });
+  const response = await get(`pictures/${encodeURIComponent(id)}/image?${query}`, { signal, accept: "image/jpeg" });
+  return createImageBitmap(await response.blob());
 }
 
 /**

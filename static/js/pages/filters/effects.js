@@ -3,21 +3,29 @@
 import * as api from "../../api/filters.js";
 import { ApiError } from "../../api/client.js";
 import { newestWins } from "../../core/newest.js";
+import { shownKernel, upTo } from "./asked.js";
+import { isTooCoarse, pixelsWanted, workingSize } from "./sharpness.js";
 import { assign, newStep, setPicture } from "./state.js";
 
 /** @typedef {import("../../types.js").FiltersState} FiltersState */
 /** @typedef {import("../../types.js").Step} Step */
 /** @typedef {import("../../types.js").Rect} Rect */
-/** @typedef {{picture: string, size: "preview"|"full", steps: Step[]}} Chain */
+/** @typedef {import("./asked.js").Chain} Chain */
 
 /**
  * @param {ReturnType<typeof import("../../core/store.js").createStore<FiltersState>>} store
  * @param {() => void} ended called whenever one kind of request has been answered for good
+ * @param {() => {width: number, height: number, ratio: number}} measureStage
  */
-export function createEffects(store, ended) {
+export function createEffects(store, ended, measureStage) {
   /** The files of this visit's uploads: when the server has forgotten one, it is sent again. @type {Map<string, Blob>} */
   const files = new Map();
   let acceptedSteps = store.get().steps;
+  /** With which limits the pictures that are shown, or on their way, were asked for. */
+  const limits = { source: /** @type {number|null} */ (null), result: /** @type {number|null} */ (null) };
+  /** The picture whose small ones are still to be asked for: the large one comes first. @type {string|null} */
+  let spritesDue = null;
+  const limitNow = () => pixelsWanted(store.get(), measureStage());
   /** The chain that was shown when the present error was told: that it works is no news. @type {Step[]|null} */
   let toldSteps = null;
 
@@ -46,8 +54,9 @@ export function createEffects(store, ended) {
   const chain = newestWins(
     async (/** @type {Chain} */ asked, signal) =>
       withPicture(asked.picture, async () => {
+        limits.result = limitNow();
         const [applied, description] = await Promise.all([
-          api.applyChain(upTo(asked, store.get().active), signal),
+          api.applyChain(upTo(asked, store.get().active), limits.result, signal),
           api.describeChain(asked, signal),
         ]);
         return { applied, description };
@@ -58,8 +67,8 @@ export function createEffects(store, ended) {
         const { error } = store.get();
         const isStillTrue = asked.steps === toldSteps && error?.code !== "network";
         const active = Math.min(store.get().active, asked.steps.length - 1);
-        const placement = description.steps[active].placement;
-        const result = { ...applied, placement };
+        const { placement, output } = description.steps[active];
+        const result = { ...applied, placement, width: output.width, height: output.height };
         store.run(assign, { result, description, busy: chain.isWaiting, error: isStillTrue ? error : null, exact: null });
         store.run(keepPixelInside, description.steps[active].output);
         requestAnimationFrame(() => performance.mark("convscope:shown"));
@@ -73,7 +82,7 @@ export function createEffects(store, ended) {
         }
         show(error);
       },
-      ended,
+      ended: settle,
     },
   );
 
@@ -84,9 +93,11 @@ export function createEffects(store, ended) {
   });
 
   const source = newestWins(
-    (/** @type {{picture: string, size: "preview"|"full"}} */ { picture, size }, signal) =>
-      withPicture(picture, () => api.fetchPicture(picture, size, signal)),
-    { done: (image) => store.run(assign, { source: image }), failed: show, ended },
+    (/** @type {{picture: string, size: "preview"|"full"}} */ { picture, size }, signal) => {
+      limits.source = limitNow();
+      return withPicture(picture, () => api.fetchPicture(picture, size, limits.source, signal));
+    },
+    { done: (image) => store.run(assign, { source: { image, ...workingSize(store.get()) } }), failed: show, ended: settle },
   );
 
   const sprites = newestWins((/** @type {string} */ picture, signal) => withPicture(picture, () => api.fetchSprites(picture, signal)), {
@@ -137,6 +148,15 @@ export function createEffects(store, ended) {
     { done: (next) => store.run(assign, { exact: next }), failed: ignoreRefusal, ended },
   );
 
+  /** The picture and its result are there, or will not come. */
+  function settle() {
+    if (spritesDue !== null && chain.isIdle && source.isIdle) {
+      sprites.request(spritesDue);
+      spritesDue = null;
+    }
+    ended();
+  }
+
   /** @type {AbortController|null} */
   let upload = null;
   let errands = 0;
@@ -164,6 +184,15 @@ export function createEffects(store, ended) {
       }
     },
 
+    /** Ask again for pictures that are too coarse for what the stage shows of them by now. */
+    sharpen() {
+      const { picture, size, steps } = store.get();
+      const asked = { picture: picture.id, size, steps };
+      const wanted = limitNow();
+      if (isTooCoarse(limits.source, wanted)) source.request(asked);
+      if (isTooCoarse(limits.result, wanted)) chain.request(asked);
+    },
+
     /**
      * Ask for whatever the change makes necessary.
      * @param {FiltersState} state
@@ -181,11 +210,12 @@ export function createEffects(store, ended) {
         source.drop();
         source.request(asked);
       }
-      if (isNewPicture) sprites.request(state.picture.id);
+      if (isNewPicture) spritesDue = state.picture.id;
       if (isNewStage) {
         if (!state.busy) store.run(assign, { busy: true });
         chain.request(asked);
       }
+      if (previous && !isNewStage && state.viewport !== previous.viewport) this.sharpen();
       if (isNewChain) {
         if (state.steps.length > 1) stages.request(asked);
         else if (state.stepThumbnails.length > 0) store.run(assign, { stepThumbnails: [] });
@@ -236,23 +266,6 @@ export function createEffects(store, ended) {
     withPicture,
     show,
   };
-}
-
-/**
- * The chain as far as the step that is looked at.
- * @param {Chain} chain
- * @param {number} active
- * @returns {Chain}
- */
-export function upTo(chain, active) {
-  return { ...chain, steps: chain.steps.slice(0, active + 1) };
-}
-
-/** @param {FiltersState} state */
-function shownKernel(state) {
-  const step = state.description?.steps[state.active];
-  const kernel = step?.kernels[state.kernelIndex]?.weights;
-  return step && kernel ? { kernel, divisor: step.divisor, key: JSON.stringify([kernel, step.divisor]) } : null;
 }
 
 /**

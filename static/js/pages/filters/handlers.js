@@ -10,6 +10,9 @@ import * as actions from "./state.js";
 /** @typedef {import("../../types.js").Kernel} Kernel */
 /** @typedef {import("../../types.js").Pixel} Pixel */
 
+// A row of six across the panel: twice what a common screen shows of each.
+const THUMBNAIL_PIXELS = 68 * 52;
+
 /**
  * @param {ReturnType<typeof import("../../core/store.js").createStore<FiltersState>>} store
  * @param {ReturnType<typeof import("./effects.js").createEffects>} effects
@@ -64,7 +67,7 @@ export function createHandlers(store, effects) {
     sendFile: (/** @type {Blob} */ file) => void effects.send(file),
     cancelUpload: effects.cancelUpload,
     setSize: (/** @type {"preview"|"full"} */ size) => assign({ size, viewport: null, exact: null }),
-    thumbnailUrl: (/** @type {string} */ id) => apiUrl(`pictures/${id}/image?size=thumbnail`),
+    thumbnailUrl: (/** @type {string} */ id) => apiUrl(`pictures/${id}/image?size=thumbnail&pixels=${THUMBNAIL_PIXELS}`),
 
     choosePreset: (/** @type {string} */ id) => run(actions.choosePreset, id),
     setParameter: (/** @type {string} */ id, /** @type {number|string} */ value, /** @type {boolean} */ isContinued) =>

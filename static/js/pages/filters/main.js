@@ -42,7 +42,10 @@ const catalog = JSON.parse(place("filter-catalog").textContent ?? "{}");
 const defaults = openingState(catalog);
 const FIELDS = linkFields(defaults.catalog.filters.map((one) => one.id));
 const store = createStore(defaults);
-const effects = createEffects(store, () => frames.ask());
+const effects = createEffects(store, () => frames.ask(), () => {
+  const { width = 0, height = 0 } = document.querySelector(".stage__view")?.getBoundingClientRect() ?? {};
+  return { width, height, ratio: devicePixelRatio };
+});
 const handlers = createHandlers(store, effects);
 
 const camera = createCamera(place("dialogs"), { send: handlers.sendFile, explain: (key) => toast(t(key)) });
@@ -153,4 +156,5 @@ listenForTimeKeys(handlers);
 listenForPictures({ send: handlers.sendFile, setDragging: (isDragging) => store.run(assign, { isDragging }) });
 await open(location.search);
 effects.sync(store.get(), null);
+new ResizeObserver(() => effects.sharpen()).observe(place("stage"));
 frames.run();
