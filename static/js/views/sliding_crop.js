@@ -151,6 +151,7 @@ export function mountCrop(root, handlers) {
     },
     /** @param {ErrorInfo} error */
     refuse(error) {
+      setText(place, "");
       problem.textContent = explained(error);
     },
     /** @param {string} words */
