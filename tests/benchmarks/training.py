@@ -32,8 +32,10 @@ from tests.benchmarks.timing import ROUNDS, interleaved, one_blas_thread, print_
 BATCHES = (16, 32, 64, 128)
 OURS_THREADS = (1, 2)
 RATE, MOMENTUM = 0.001, 0.9
-# Steps in a row: PyTorch's second thread takes a while to sleep, and must not do so in our time.
+# Steps in a row, and a rest before them: PyTorch's second thread goes on turning for some milliseconds after
+# its work, and must not do so in our time.
 BURST_PICTURES = 512
+REST_S = 0.03
 
 
 def _convolution(filters: int, size: int, padding: int) -> list[dict[str, Any]]:
@@ -125,6 +127,7 @@ def in_turns(contenders: Mapping[str, Callable[[], object]]) -> tuple[dict[str, 
         contender()
     for _ in range(ROUNDS):
         for name, contender in contenders.items():
+            time.sleep(REST_S)
             start, busy_start = time.perf_counter(), time.process_time()
             contender()
             wall[name].append((time.perf_counter() - start) * 1000)
