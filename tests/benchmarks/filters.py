@@ -56,10 +56,11 @@ def compare(pixels: NDArray[np.uint8]) -> None:
         others = {name: peer for name, peer in peers(pixels, step).items() if name in wanted}
         ours = partial(apply_step, pixels, step)
         check_equal(filter_id, ours().pixels, others)
-        ms = interleaved({"ours": ours, **others})
-        ratios = [ms[name] / ms["ours"] if name in ms else None for name in PEERS]
+        # Each peer with us alone: after a slow one the caches are cold.
+        pairs = {name: interleaved({"ours": ours, name: peer}) for name, peer in others.items()}
+        ratios = [pairs[name][name] / pairs[name]["ours"] if name in pairs else None for name in PEERS]
         shape = "×".join(map(str, kernel.shape))
-        rows.append([filter_id, shape, describe_plan(step).executor, ms["ours"], *ratios])
+        rows.append([filter_id, shape, describe_plan(step).executor, pairs["filter2D"]["ours"], *ratios])
     head = ["filter", "kernel", "executor", "ours, ms", *PEERS]
     print_table("1 megapixel RGB, borders reflected; ratio = peer's time ÷ ours", head, rows)
 
