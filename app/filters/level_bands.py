@@ -50,11 +50,11 @@ class TapLevels:
 class MagnitudeLevels:
     """A pair of integer kernels whose magnitude is shown."""
 
-    def __init__(self, plan: BandPlan, divisor: int, inside: Geometry) -> None:
+    def __init__(self, plan: BandPlan, divisor: int, offset: int, inside: Geometry) -> None:
         self._band = plan.make(inside)
         self._shape = inside.output_shape
         self._size = inside.rows.output * inside.cols.padded
-        self._magnitude = Magnitude(self._size, divisor)
+        self._magnitude = Magnitude(self._size, divisor, offset)
         self.padded = self._band.padded
         self.nbytes = self._band.nbytes + self._magnitude.nbytes
 

@@ -12,7 +12,7 @@ DIVISORS = (1, 2, 4)
 
 
 class Magnitude:
-    """``√(gx² + gy²) / divisor`` to the nearest level, at most 255, of int16 gradients, which are used up.
+    """``√(gx² + gy²) / divisor + offset`` to the nearest level, at most 255, of int16 gradients, used up.
 
     A gradient of 255 · divisor is white whatever the other says, so both are cut there. The sum of their
     squares then is a whole number below 2²⁴, exact in float32, and so is its root where it is whole: a test
@@ -21,10 +21,12 @@ class Magnitude:
     Args:
         size: the most pixels of one call.
         divisor: 1, 2 or 4.
+        offset: 0 … 255; what is white without it stays white.
     """
 
-    def __init__(self, size: int, divisor: int = 1) -> None:
+    def __init__(self, size: int, divisor: int = 1, offset: int = 0) -> None:
         self._divisor = divisor
+        self._offset = offset
         self._root = np.empty(size, np.float32)
         self._other = np.empty(size if divisor > 1 else 0, np.float32)
         self.nbytes = self._root.nbytes + self._other.nbytes
@@ -47,6 +49,9 @@ class Magnitude:
         np.sqrt(root, out=root)
         if self._divisor > 1:
             np.multiply(root, np.float32(1 / self._divisor), out=root)
+        if self._offset:
+            np.add(root, np.float32(self._offset), out=root)
+        if self._divisor > 1 or self._offset:
             root.clip(np.float32(0), np.float32(WHITE), out=root)
         return np.rint(root, out=root)
 

@@ -141,12 +141,19 @@ def _pair(step: Step) -> Way | None:
     kernels = step.applied
     largest = max(float(np.abs(kernel).sum()) for kernel in kernels) * WHITE
     whole = all(np.issubdtype(kernel.dtype, np.integer) for kernel in kernels)
-    if not whole or step.divisor not in DIVISORS or step.offset or largest >= 2**15:
+    divisor, offset = int(step.divisor), int(step.offset)
+    if (
+        divisor not in DIVISORS
+        or divisor != step.divisor
+        or offset != step.offset
+        or not 0 <= offset <= WHITE
+    ):
+        return None
+    if not whole or largest >= 2**15:
         return None
     plan = tap_plan(tap_program(*kernels, either_sign=True), step.dilation, np.dtype(np.int16))
-    divisor = int(step.divisor)
     size = plan.bytes_a_cell + 4 + 4 * (divisor > 1)
-    return Way(plan, step.effect, size, lambda inside: MagnitudeLevels(plan, divisor, inside))
+    return Way(plan, step.effect, size, lambda inside: MagnitudeLevels(plan, divisor, offset, inside))
 
 
 def whole_weights(kernel: NDArray[Any], divisor: float) -> tuple[NDArray[Any], float]:

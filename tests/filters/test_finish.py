@@ -115,12 +115,12 @@ def test_the_narrowest_width_that_holds_the_sums_is_taken():
     assert widths == [16, 32, 32, None]
 
 
-@pytest.mark.parametrize("divisor", [1, 2, 4])
-def test_the_magnitude_of_every_pair_of_gradients_is_the_definition_s_level(divisor):
+@pytest.mark.parametrize(("divisor", "offset"), [(1, 0), (2, 0), (4, 0), (1, 37), (2, 128), (4, 255)])
+def test_the_magnitude_of_every_pair_of_gradients_is_the_definition_s_level(divisor, offset):
     """Beyond ±255·divisor every gradient is white: all pairs up to there, and a few larger ones."""
     values = np.arange(255 * divisor + 4)
     values = np.concatenate([values, [-1, -divisor * 254, 5000, 32767, -32767]]).astype(np.int16)
     for some in np.array_split(values, divisor):
         gx, gy = (plane.ravel().copy() for plane in np.meshgrid(values, some))
-        expected = to_levels(np.sqrt((gx / divisor) ** 2 + (gy / divisor) ** 2))
-        np.testing.assert_array_equal(Magnitude(gx.size, divisor).apply(gx, gy), expected)
+        expected = to_levels(np.sqrt((gx / divisor) ** 2 + (gy / divisor) ** 2) + offset)
+        np.testing.assert_array_equal(Magnitude(gx.size, divisor, offset).apply(gx, gy), expected)

@@ -68,6 +68,19 @@ def test_magnitudes_are_the_definition_to_the_last_level(operator, padding, mode
     np.testing.assert_array_equal(levels, levels_by_definition(pixels, step))
 
 
+@pytest.mark.parametrize(
+    ("offset", "display", "is_quick"),
+    [(37, "clip", True), (37, "absolute", True), (-5, "clip", False), (0.5, "clip", False)],
+)
+def test_a_magnitude_moved_by_a_whole_number_of_levels_is_still_quick(offset, display, is_quick):
+    step = make_step("gradient_magnitude", offset=offset, display=display)
+    pixels = picture(23, 17)
+    levels = quickly(pixels, step)
+    assert (levels is not None) == is_quick
+    if levels is not None:
+        np.testing.assert_array_equal(levels, levels_by_definition(pixels, step))
+
+
 @pytest.mark.parametrize("filter_id", [*COURSE, "gradient_magnitude"])
 @pytest.mark.parametrize("shape", [(1, 1), (1, 9), (7, 1), (2, 3), (64, 65)])
 def test_small_pictures_have_the_same_levels(filter_id, shape):
