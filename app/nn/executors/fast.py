@@ -33,7 +33,7 @@ DeltaOf: TypeAlias = Callable[[Array, slice], Array]
 
 MOST_LANES = 4
 LARGE_MAPS = 8192  # numbers that a layer puts out for one picture
-PART_NUMBERS = 1 << 19  # that it puts out for a part, at most
+PART_NUMBERS = 1 << 22  # that all layers put out for a part; workspaces are about four times as many
 MOST_SIZES = 3  # of parts with workspaces kept, for each thread: a batch, the last of an epoch, one picture
 
 
@@ -289,9 +289,9 @@ def part_size(members: Sequence[Member], pictures: int) -> int:
 
     Large maps are work for two threads from a few pictures on; small ones are done before two have agreed.
     """
-    largest = max((prod(member.leaving) for member in members if len(member.leaving) == 3), default=1)
-    most = max(4, min(64, PART_NUMBERS // largest))
-    return most if largest <= LARGE_MAPS else min(most, max(8, -(-pictures // 2)))
+    sizes = [prod(member.leaving) for member in members if len(member.leaving) == 3] or [1]
+    most = max(4, min(64, PART_NUMBERS // sum(sizes)))
+    return most if max(sizes) <= LARGE_MAPS else min(most, max(8, -(-pictures // 2)))
 
 
 def _learns(stage: Stage) -> bool:
