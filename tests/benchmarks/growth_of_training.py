@@ -12,9 +12,13 @@ from __future__ import annotations
 import tracemalloc
 from collections.abc import Callable
 
+# Before NumPy is imported: BLAS then has one thread, as in a run's process.
+import app
+
+# isort: split
 import numpy as np
 
-from tests.benchmarks.timing import interleaved, one_blas_thread, print_machine, print_table
+from tests.benchmarks.timing import interleaved, print_machine, print_table
 from tests.benchmarks.training import PEERS, Ours, Peer, pictures
 
 BATCHES = (1, 4, 16, 64, 256, 512)
@@ -22,8 +26,7 @@ THREADS = (1, 2, 4)
 
 
 def main() -> None:
-    one_blas_thread("tests.benchmarks.growth_of_training")
-    print_machine("numpy", BLAS_threads=1)
+    print_machine("numpy", ConvScope=app.__version__, BLAS_threads=1)
     batches, threads, memory = [], [], []
     for name, peer in PEERS.items():
         steps = {batch: [step_of(peer, batch, count) for count in THREADS] for batch in BATCHES}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import platform
 import statistics
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from importlib import metadata
@@ -29,13 +28,6 @@ def turns(contenders: Mapping[str, Callable[[], object]], rounds: int = ROUNDS) 
             contender()
             times[name].append((time.perf_counter() - start) * 1000)
     return times
-
-
-def one_blas_thread(module: str) -> None:
-    """Start ``module`` anew with one thread in BLAS, as a run's process has: said before NumPy is read."""
-    if os.environ.get("OPENBLAS_NUM_THREADS") != "1":
-        arguments = [sys.executable, "-m", module, *sys.argv[1:]]
-        os.execve(sys.executable, arguments, os.environ | {"OPENBLAS_NUM_THREADS": "1"})
 
 
 def print_machine(*packages: str, **facts: object) -> None:

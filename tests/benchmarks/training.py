@@ -19,6 +19,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+# Before NumPy is imported: BLAS then has one thread, as in a run's process.
+import app
+
+# isort: split
 import numpy as np
 import torch
 
@@ -27,7 +31,7 @@ from app.nn.loss import cross_entropy
 from app.nn.network import Executor, Sequential, build
 from app.nn.optimizer import Momentum
 from app.nn.presets import PRESETS
-from tests.benchmarks.timing import ROUNDS, interleaved, one_blas_thread, print_machine, print_table
+from tests.benchmarks.timing import ROUNDS, interleaved, print_machine, print_table
 
 BATCHES = (16, 32, 64, 128)
 OURS_THREADS = (1, 2)
@@ -69,8 +73,14 @@ PEERS: Mapping[str, Peer] = {
 
 
 def main() -> None:
-    one_blas_thread("tests.benchmarks.training")
-    print_machine("numpy", "torch", BLAS_threads=1, our_threads="1 and 2", PyTorch_threads="1 and 2")
+    print_machine(
+        "numpy",
+        "torch",
+        ConvScope=app.__version__,
+        BLAS_threads=1,
+        our_threads="1 and 2",
+        PyTorch_threads="1 and 2",
+    )
     names = sys.argv[1:] or list(PEERS)
     rows = [row for name in names for row in beside_pytorch(name, PEERS[name])]
     head = [

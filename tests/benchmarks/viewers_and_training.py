@@ -25,7 +25,7 @@ from app.nn.presets import PRESETS
 from app.training.events import StepEnded
 from app.training.spec import from_wire
 from app.training.trainer import train
-from tests.benchmarks.timing import one_blas_thread, print_machine, print_table
+from tests.benchmarks.timing import print_machine, print_table
 from tests.benchmarks.web_server import server
 
 GOAL = 0.9
@@ -36,7 +36,6 @@ DEFAULT = ("tiny_cnn", "lenet5", "cifar_cnn")
 
 
 def main() -> None:
-    one_blas_thread("tests.benchmarks.viewers_and_training")
     print_machine("numpy", "uvicorn", BLAS_threads=1)
     with server() as port:
         rows = [row(port, preset) for preset in sys.argv[1:] or DEFAULT]
