@@ -93,7 +93,7 @@ function pairField(name, change) {
     }),
   );
   const toggle = make("input", { type: "checkbox", role: "switch" });
-  const label = make("label", { class: "switch small", "data-tip": t("sliding.apart.tip") }, [toggle, make("span", { text: t(`controls.${name}.apart`) })]);
+  const label = make("label", { class: "switch small", "data-tip": t("controls.apart.tip") }, [toggle, make("span", { text: t(`controls.${name}.apart`) })]);
   toggle.addEventListener("change", () => {
     isApart = toggle.checked;
     if (!isApart && pair[0] !== pair[1]) set([pair[0], pair[0]], false);

@@ -24,7 +24,7 @@ export function mountTransport(root, handlers) {
   const on = quiet("chevron-right", "signals.transport.on", () => handlers.step(1));
   const before = quiet("previous", "signals.transport.previous", () => handlers.stepOutput(-1));
   const after = quiet("next", "signals.transport.following", () => handlers.stepOutput(1));
-  const scrubber = make("input", { class: "slider transport__scrubber", type: "range", min: "0", step: "1", "aria-label": t("signals.transport.scrubber"), "data-tip": t("sliding.time.scrubber.tip") });
+  const scrubber = make("input", { class: "slider transport__scrubber", type: "range", min: "0", step: "1", "aria-label": t("signals.transport.scrubber"), "data-tip": t("signals.transport.scrubber.tip") });
   scrubber.addEventListener("input", () => handlers.seek(scrubber.valueAsNumber));
   const progress = make("output", { class: "transport__progress numeric", "aria-live": "off" });
   const slower = quiet("minus", "signals.transport.slower", () => handlers.changeSpeed(-1));

@@ -23,7 +23,7 @@ export function pairField(name, change, { isSingle = false } = {}) {
   const both = field(t(`sliding.${name}.label`), (value) => [value, value]);
   const rows = field(t("sliding.axis.rows", { name: t(`sliding.${name}.label`) }), (value) => [value, pair[1]]);
   const cols = field(t("sliding.axis.cols", { name: t(`sliding.${name}.label`) }), (value) => [pair[0], value]);
-  const toggle = make("button", { class: "sliding-controls__apart", "data-tip": t("sliding.apart.tip"), type: "button" });
+  const toggle = make("button", { class: "sliding-controls__apart", "data-tip": t("controls.apart.tip"), type: "button" });
   toggle.hidden = isSingle;
   toggle.addEventListener("click", () => {
     isApart = !isApart;
