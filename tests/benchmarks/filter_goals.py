@@ -38,7 +38,7 @@ GAUSSIAN_SIDES = (15, 31)
 FLOAT_SIDES = (3, 5, 7, 9, 11, 15, 21, 31)
 PEERS = ("filter2D", "sepFilter2D", "SciPy", "PyTorch", "Pillow")
 SLOW = ("SciPy", "PyTorch", "Pillow")
-SIZES = {"1 MP": (1000, 1000, 15), "12 MP": (3000, 4000, 5)}
+SIZES = {"1 MP": (1000, 1000, 61), "12 MP": (3000, 4000, 9)}
 MEMORY_SIZES = {"12 MP": (3000, 4000), "50 MP": (7072, 7072)}
 MEMORY_ROWS = ("edges", "gradient_magnitude", "Gaussian 31×31", "any floats 9×9", "any floats 31×31")
 # The planes of a tile, and half as much again for what does not grow with it, for every thread.
