@@ -1,12 +1,12 @@
 /** The picture: built-in, chosen, dropped, pasted or from the camera; its size, what was done to it, and its upload. */
 import { t, together } from "../i18n/messages.js";
 import { make, segmented, wordButton } from "./dom.js";
+import { fileInput, PICTURES } from "./file_input.js";
 
 /** @typedef {import("../types.js").FiltersState} FiltersState */
 /** @typedef {import("../types.js").Picture} Picture */
 
 // Without HEIC in the list a phone converts its photographs to JPEG by itself.
-const ACCEPTED = "image/png,image/jpeg,image/webp,image/gif,image/bmp,image/tiff";
 
 /**
  * @typedef {object} PictureHandlers
@@ -23,12 +23,7 @@ const ACCEPTED = "image/png,image/jpeg,image/webp,image/gif,image/bmp,image/tiff
  * @param {PictureHandlers} handlers
  */
 export function mountPicturePanel(root, handlers) {
-  const input = make("input", { class: "visually-hidden", type: "file", accept: ACCEPTED, tabindex: "-1", "aria-hidden": "true" });
-  input.addEventListener("change", () => {
-    const file = input.files?.[0];
-    if (file) handlers.sendFile(file);
-    input.value = "";
-  });
+  const input = fileInput(PICTURES, ([file]) => handlers.sendFile(file));
   const choose = wordButton("upload", t("filters.picture.choose"), t("filters.picture.choose.tip"), () => input.click());
   const camera = wordButton("camera", t("filters.picture.camera"), t("filters.picture.camera.tip"), handlers.openCamera);
   const samples = make("div", { class: "picture-panel__samples", role: "group", "aria-label": t("filters.picture.samples") });

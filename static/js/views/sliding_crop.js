@@ -2,6 +2,7 @@
 import { regionAround } from "../geometry/crop_region.js";
 import { t } from "../i18n/messages.js";
 import { iconButton, make, setText, textButton, wordButton } from "./dom.js";
+import { fileInput, PICTURES } from "./file_input.js";
 import { explained } from "./notices.js";
 
 /** @typedef {import("../types.js").Picture} Picture */
@@ -17,7 +18,6 @@ import { explained } from "./notices.js";
  */
 
 // Without HEIC in the list a phone converts its photographs to JPEG by itself.
-const ACCEPTED = "image/png,image/jpeg,image/webp,image/gif,image/bmp,image/tiff";
 /** Where the frame first stands, as shares of height and width. */
 const FIRST = { row: 0.46, col: 0.56 };
 const NEAR_PX = 24;
@@ -33,12 +33,7 @@ export function mountCrop(root, handlers) {
   const dialog = make("dialog", { class: "dialog dialog--wide", "aria-labelledby": "crop-title" });
   const close = iconButton("close", t("shell.close"), t("shell.close"), () => dialog.close());
   close.classList.add("button--quiet");
-  const input = make("input", { class: "visually-hidden", type: "file", accept: ACCEPTED, tabindex: "-1", "aria-hidden": "true" });
-  input.addEventListener("change", () => {
-    const file = input.files?.[0];
-    if (file) handlers.send(file);
-    input.value = "";
-  });
+  const input = fileInput(PICTURES, ([file]) => handlers.send(file));
   const choose = wordButton("upload", t("crop.choose"), t("crop.choose.tip"), () => input.click());
   const samples = make("div", { class: "crop__samples", role: "group", "aria-label": t("filters.picture.samples") });
   const hint = make("p", { class: "field__hint crop__hint" });

@@ -1,6 +1,7 @@
 /** Pictures of one's own: a zip of class folders, or pictures taken and chosen one after the other into named classes. */
 import { t } from "../i18n/messages.js";
 import { freshId, icon, make, segmented, setAttribute, setText, wordButton } from "./dom.js";
+import { fileInput, PICTURES } from "./file_input.js";
 import { explained } from "./notices.js";
 import { classChips, skippedList } from "./training_own_lists.js";
 
@@ -8,7 +9,6 @@ import { classChips, skippedList } from "./training_own_lists.js";
 /** @typedef {import("../types_training.js").TrainingHandlers} TrainingHandlers */
 /** @typedef {import("../types_training.js").DatasetInfo} DatasetInfo */
 
-const PICTURES = "image/png,image/jpeg,image/webp,image/gif,image/bmp,image/tiff";
 const FIRST_SIZE = "28";
 
 /**
@@ -26,14 +26,9 @@ export function mountOwn(root, handlers, openCamera) {
   const options = () => ({ size: Number(size), color: color === "color" });
 
   // ---- a zip
-  const zip = make("input", { type: "file", class: "visually-hidden", accept: ".zip,application/zip", tabindex: "-1", "aria-hidden": "true" });
+  const zip = fileInput(".zip,application/zip", ([file]) => handlers.uploadZip(file, options()));
   const drop = make("button", { type: "button", class: "own__drop", "data-tip": t("panel.own.zip.tip") }, [icon("upload"), make("span", { text: t("panel.own.zip") })]);
   drop.addEventListener("click", () => zip.click());
-  zip.addEventListener("change", () => {
-    const [file] = zip.files ?? [];
-    if (file) handlers.uploadZip(file, options());
-    zip.value = "";
-  });
   const sizes = segmented(t("panel.own.size"), ["28", "32"].map((value) => ({ value, label: `${value}×${value}`, tip: t(`panel.own.size.${value}.tip`) })), (value) => (size = value));
   const colors = segmented(t("panel.own.color"), ["grey", "color"].map((value) => ({ value, label: t(`panel.own.color.${value}`), tip: t(`panel.own.color.${value}.tip`) })), (value) => (color = value));
   for (const one of [sizes, colors]) one.element.classList.add("panel-choice");
@@ -43,16 +38,12 @@ export function mountOwn(root, handlers, openCamera) {
   // ---- pictures one after the other
   const name = make("input", { class: "text own__name", id, type: "text", maxlength: "60", autocomplete: "off", placeholder: t("panel.own.class.example"), "aria-describedby": `${id}-say` });
   const say = make("p", { class: "field__hint", id: `${id}-say`, role: "status" });
-  const files = make("input", { type: "file", class: "visually-hidden", accept: PICTURES, multiple: true, tabindex: "-1", "aria-hidden": "true" });
+  const files = fileInput(PICTURES, send, { multiple: true });
   const camera = wordButton("camera", t("panel.own.camera"), t("panel.own.camera.tip"), () => {
     if (className()) openCamera((picture) => send([picture]));
   });
   const choose = wordButton("picture", t("panel.own.choose"), t("panel.own.choose.tip"), () => {
     if (className()) files.click();
-  });
-  files.addEventListener("change", () => {
-    send([...(files.files ?? [])]);
-    files.value = "";
   });
   name.addEventListener("keydown", (event) => event.stopPropagation());
   name.addEventListener("input", () => setText(say, ""));
