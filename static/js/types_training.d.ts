@@ -348,6 +348,13 @@ export interface SettingsChanged {
   dropout: number | null;
 }
 
+/** What a viewer turns while a run goes on. */
+export interface Levers {
+  learning_rate?: number;
+  momentum?: number;
+  dropout?: number;
+}
+
 export interface TrainingEnded {
   step: number;
   epoch: number;
@@ -546,7 +553,7 @@ export interface TrainingHandlers {
   /** The next of the four moments. */
   slow(): void;
   stop(): void;
-  set(values: { learning_rate?: number; momentum?: number; dropout?: number }, isContinued?: boolean): void;
+  set(values: Levers, isContinued?: boolean): void;
   /** A recorded step, or null: back to what is live. */
   seekTo(step: number | null): void;
   // looking

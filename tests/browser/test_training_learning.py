@@ -79,8 +79,9 @@ def test_another_learning_rate_in_flight_is_the_rate_of_the_very_next_step(train
     slider.focus()
     view.press("ArrowRight", "ArrowRight", "ArrowRight")
     rate = float(view.page.locator("#optimizer input.number").first.input_value())
-    assert rate > 0.02
+    assert rate == pytest.approx(0.028)  # three steps up, though the run tells of the first two only now
     view.settle()
+    assert float(view.page.locator("#optimizer input.number").first.input_value()) == rate
     before = view.step
     view.press("s")
     expect(view.page.locator(PROGRESS)).to_contain_text(f"第 {before + 1:,} 步")
@@ -89,6 +90,37 @@ def test_another_learning_rate_in_flight_is_the_rate_of_the_very_next_step(train
     assert told["steps"]["learning_rate"] == pytest.approx([0.02] * before + [rate])
     assert told["settings"][-1]["learning_rate"] == pytest.approx(rate)
     assert view.query["run"] == run, "the same run goes on"
+
+
+def test_on_a_slow_line_a_lever_stays_under_the_hand_and_the_step_after_it_uses_its_last_value(training, server):
+    view = training("train=6000&epochs=50")
+    run = view.start()
+    view.press("Space")
+    view.expect_status("paused")
+    view.settle()
+    sent = []
+
+    def slowly(route):
+        sent.append(route.request.post_data_json)
+        view.page.wait_for_timeout(250)
+        route.continue_()
+
+    view.page.route("**/commands", slowly)
+    box = view.page.locator("#optimizer input.number").first
+    view.page.locator("#optimizer input[type=range]").first.focus()
+    before, shown = view.step, []
+    for _ in range(6):
+        view.press("ArrowRight")
+        shown.append(float(box.input_value()))
+    view.press("s")
+    view.settle()
+    assert shown == sorted(set(shown)), "it jumped back"
+    assert float(box.input_value()) == shown[-1]
+    assert [one["command"] for one in sent][-2:] == ["set", "step"]
+    assert len(sent) < 6, "those that wait are one command"
+    expect(view.page.locator(PROGRESS)).to_contain_text(f"第 {before + 1:,} 步")
+    rates = server.get(f"runs/{run}/history")["steps"]["learning_rate"]
+    assert rates == pytest.approx([0.02] * before + shown[-1:])
 
 
 def test_runs_are_laid_over_one_another_with_their_best_epochs_and_test_accuracies(training, server, learned):

@@ -145,7 +145,7 @@ export function createHandlers(store, effects, watching) {
 /**
  * What can be changed while a run goes on is changed in the spec too, so that the sliders stand where they were put.
  * @param {TrainingState} state
- * @param {{learning_rate?: number, momentum?: number, dropout?: number}} values
+ * @param {import("../../types_training.js").Levers} values
  * @param {boolean} [isContinued]
  */
 function setInFlight(state, { dropout, ...optimizer }, isContinued) {

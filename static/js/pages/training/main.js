@@ -43,7 +43,7 @@ const presets = await loadPresets();
 const store = settling(createStore(openingState(language, { presets, datasets: [], pausedSeconds: written.paused_seconds })));
 const effects = createEffects(store, () => frames.ask());
 const errands = createErrands(() => frames.ask(), effects.show);
-const watching = createWatching(store, { show: effects.show, arrived });
+const watching = createWatching(store, { show: effects.show, arrived, ended: () => frames.ask() });
 const handlers = createHandlers(store, effects, watching);
 const FIELDS = linkFields(presets);
 
@@ -127,7 +127,7 @@ const frames = createFrameLoop({
   },
   isIdle() {
     const { connection, shown, datasets } = store.get();
-    return effects.isIdle && errands.isIdle && connection !== "opening" && shown !== null && datasets.length > 0;
+    return effects.isIdle && watching.isIdle && errands.isIdle && connection !== "opening" && shown !== null && datasets.length > 0;
   },
 });
 

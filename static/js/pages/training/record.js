@@ -4,6 +4,8 @@ import { isAlive, untold } from "./state.js";
 /** @typedef {import("../../types_training.js").TrainingState} TrainingState */
 /** @typedef {import("../../types_training.js").RunView} RunView */
 /** @typedef {import("../../types_training.js").History} History */
+/** @typedef {import("../../types_training.js").Levers} Levers */
+/** @typedef {import("../../types_training.js").SettingsChanged} SettingsChanged */
 /** @typedef {import("../../types_training.js").StepColumns} StepColumns */
 /** @typedef {import("../../types_training.js").Snapshot} Snapshot */
 /** @typedef {import("../../types_training.js").EpochEnded} EpochEnded */
@@ -105,18 +107,37 @@ export function takeMoment(state, moment) {
 }
 
 /**
- * What was changed in flight is what the sliders show, in every tab.
+ * What was changed in flight is what the sliders show, in every tab, but for those that a hand holds here.
  * @param {TrainingState} state
- * @param {import("../../types_training.js").SettingsChanged} changed
+ * @param {SettingsChanged} changed
+ * @param {Levers} [held]
  * @returns {TrainingState}
  */
-export function takeSettings(state, changed) {
-  const { learning_rate: rate, momentum, dropout } = changed;
+export function takeSettings(state, changed, held = {}) {
+  return followSettings({ ...state, settings: [...state.settings, changed] }, held);
+}
+
+/**
+ * The sliders stand where the run last said that it stands.
+ * @param {TrainingState} state
+ * @param {Levers} [held] levers that stay where they are
+ * @returns {TrainingState}
+ */
+export function followSettings(state, held = {}) {
+  const told = state.settings.at(-1);
+  if (!told) return state;
+  const { learning_rate: rate, momentum, dropout } = { ...told, ...held };
   const layers = state.spec.network.layers.map((one) => (one.kind === "dropout" && dropout !== null ? { ...one, rate: dropout } : one));
   const isOtherRate = layers.some((one, i) => one.rate !== state.spec.network.layers[i].rate);
   const network = isOtherRate ? { ...state.spec.network, layers } : state.spec.network;
   const spec = { ...state.spec, network, optimizer: { ...state.spec.optimizer, learning_rate: rate, momentum: momentum ?? state.spec.optimizer.momentum } };
-  return { ...state, spec, settings: [...state.settings, changed] };
+  return { ...state, spec };
+}
+
+/** Of the levers that a hand holds, those of which the run does not tell yet. @param {Levers} held @param {SettingsChanged} changed @returns {Levers} */
+export function stillHeld(held, changed) {
+  const names = /** @type {(keyof Levers)[]} */ (Object.keys(held));
+  return Object.fromEntries(names.filter((name) => held[name] !== changed[name]).map((name) => [name, held[name]]));
 }
 
 /** @param {TrainingState} state @param {import("../../types_training.js").TrainingEnded} ended @returns {TrainingState} */

@@ -1,7 +1,8 @@
-/** The runs: the watched one told by its stream, those laid over it asked for now and then, commands sent one after another. */
+/** The runs: the watched one told by its stream, those laid over it asked for now and then. */
 import * as api from "../../api/training.js";
 import { ApiError } from "../../api/client.js";
 import { newestWins } from "../../core/newest.js";
+import { createCommands } from "./commands.js";
 import * as record from "./record.js";
 import { assign } from "./state.js";
 import { openStream } from "./stream.js";
@@ -16,9 +17,10 @@ const COMPARE_ROWS = 5_000;
 
 /**
  * @param {ReturnType<typeof import("./effects.js").settling>} store
- * @param {{show: (error: unknown) => void, arrived: (history: History) => void}} page
+ * @param {{show: (error: unknown) => void, arrived: (history: History) => void, ended: () => void}} page ended: all that was commanded has been answered
  */
-export function createWatching(store, { show, arrived }) {
+export function createWatching(store, { show, arrived, ended }) {
+  const commands = createCommands(store, { show, ended });
   /** @type {ReturnType<typeof openStream>|null} */
   let stream = null;
   /** @type {string|null} */
@@ -27,6 +29,7 @@ export function createWatching(store, { show, arrived }) {
   /** @param {string} id */
   function follow(id) {
     stream?.close();
+    commands.release();
     followed = id;
     /**
      * @template Value
@@ -45,7 +48,7 @@ export function createWatching(store, { show, arrived }) {
       epoch: told(record.takeEpoch),
       snapshot: told(record.takeSnapshot),
       moment: told(record.takeMoment),
-      settings: told(record.takeSettings),
+      settings: commands.takeSettings,
       ended: told(record.takeEnded),
       gone: () => store.run(record.takeGone),
       connection: (connection) => store.run(assign, { connection }),
@@ -76,30 +79,6 @@ export function createWatching(store, { show, arrived }) {
     store.run(record.watch, null);
     store.run(assign, { connection: "none" });
   }
-
-  // ---- commands: in the order in which they were given --------------------------------------------------------------
-  /** @type {Promise<unknown>} */
-  let last = Promise.resolve();
-
-  /** @param {Parameters<typeof api.sendCommand>[1]} body */
-  function command(body) {
-    const { run } = store.get();
-    if (!run) return;
-    last = last.then(async () => {
-      try {
-        const next = await api.sendCommand(run.id, body);
-        if (store.get().run?.id === run.id) store.run(record.takeRun, next);
-      } catch (error) {
-        show(error);
-      }
-    });
-  }
-
-  const settings = newestWins(
-    (/** @type {{id: string, values: {learning_rate?: number, momentum?: number, dropout?: number}}} */ { id, values }) =>
-      api.sendCommand(id, { command: "set", ...values }),
-    { done: () => undefined, failed: show },
-  );
 
   // ---- runs laid over -----------------------------------------------------------------------------------------------
   let timer = 0;
@@ -148,11 +127,11 @@ export function createWatching(store, { show, arrived }) {
     get followed() {
       return followed;
     },
-    command,
-    /** @param {{learning_rate?: number, momentum?: number, dropout?: number}} values */
-    set(values) {
-      const { run } = store.get();
-      if (run) settings.request({ id: run.id, values });
+    command: commands.command,
+    set: commands.set,
+    /** Whether everything that was commanded has been answered. */
+    get isIdle() {
+      return commands.isIdle;
     },
     compare: () => void compare(),
     refresh: () => list.request(undefined),

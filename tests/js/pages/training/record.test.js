@@ -81,6 +81,22 @@ test("what is changed in flight moves the sliders of every tab, dropout inside t
   assert.equal(plain.spec.optimizer.momentum, 0.9, "a run without momentum has nothing to say of it");
 });
 
+test("a lever that is moved faster than the run tells of it does not jump back; the others follow", () => {
+  const moved = { ...watched(), spec: spec("dense", DENSE) };
+  const at = (/** @type {number} */ rate, momentum = 0.5) => ({ step: 12, learning_rate: rate, momentum, dropout: 0.25 });
+  const echo = record.takeSettings(moved, at(0.022), { learning_rate: 0.028 });
+  assert.equal(echo.spec.optimizer.learning_rate, 0.028);
+  assert.equal(echo.spec.optimizer.momentum, 0.5);
+  assert.equal(echo.settings.at(-1)?.learning_rate, 0.022, "what the run uses is told all the same");
+  assert.equal(record.followSettings(echo).spec.optimizer.learning_rate, 0.022, "let go, it stands where the run stands");
+});
+
+test("a lever is held until the run tells of its last value", () => {
+  const changed = { step: 3, learning_rate: 0.022, momentum: 0.9, dropout: null };
+  assert.deepEqual(record.stillHeld({ learning_rate: 0.028, momentum: 0.9 }, changed), { learning_rate: 0.028 });
+  assert.deepEqual(record.stillHeld({ learning_rate: 0.028 }, { ...changed, learning_rate: 0.028 }), {});
+});
+
 test("a recorded step that was thinned out is shown by the one before it, and the arrows do not stop there again", () => {
   const state = { ...watched(), snapshots: [0, 4, 8, 16], rewind: 8 };
   const shown = record.takeRecorded(state, "r1", 8, snapshot(4));
