@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -13,6 +14,7 @@ from tests.browser.support import SETTLED
 SHORT = "train=320&validation=64&test=64&epochs=2"
 PROGRESS = ".training-transport__progress"
 RUN_TIMEOUT_MS = 20_000
+RESTED_S = 0.6  # many times a step of the small networks here
 
 
 class TrainingPage:
@@ -79,3 +81,14 @@ class TrainingPage:
             "data-status", re.compile("running|finished"), timeout=RUN_TIMEOUT_MS
         )
         return self.query["run"]
+
+    def pause(self) -> int:
+        """Press Space and wait until the step that was going on is finished and told; that step."""
+        self.press("Space")
+        self.expect_status("paused")
+        stood, since = self.step, time.monotonic()
+        while time.monotonic() < since + RESTED_S:
+            self.page.wait_for_timeout(50)
+            if self.step != stood:
+                stood, since = self.step, time.monotonic()
+        return stood

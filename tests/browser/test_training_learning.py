@@ -73,8 +73,7 @@ def test_another_learning_rate_in_flight_is_the_rate_of_the_very_next_step(train
     run = view.start()
     while view.step < 3:
         view.page.wait_for_timeout(20)
-    view.press("Space")
-    view.expect_status("paused")
+    before = view.pause()
     slider = view.page.locator("#optimizer input[type=range]").first
     slider.focus()
     view.press("ArrowRight", "ArrowRight", "ArrowRight")
@@ -82,7 +81,6 @@ def test_another_learning_rate_in_flight_is_the_rate_of_the_very_next_step(train
     assert rate == pytest.approx(0.028)  # three steps up, though the run tells of the first two only now
     view.settle()
     assert float(view.page.locator("#optimizer input.number").first.input_value()) == rate
-    before = view.step
     view.press("s")
     expect(view.page.locator(PROGRESS)).to_contain_text(f"第 {before + 1:,} 步")
     expect(view.page.locator("#curves .curve__flag--settings").first).to_be_attached(timeout=15_000)
@@ -92,12 +90,10 @@ def test_another_learning_rate_in_flight_is_the_rate_of_the_very_next_step(train
     assert view.query["run"] == run, "the same run goes on"
 
 
-def test_on_a_slow_line_a_lever_stays_under_the_hand_and_the_step_after_it_uses_its_last_value(training, server):
+def test_on_a_slow_line_a_lever_stays_under_the_hand_and_the_next_step_uses_its_value(training, server):
     view = training("train=6000&epochs=50")
     run = view.start()
-    view.press("Space")
-    view.expect_status("paused")
-    view.settle()
+    before = view.pause()
     sent = []
 
     def slowly(route):
@@ -108,7 +104,7 @@ def test_on_a_slow_line_a_lever_stays_under_the_hand_and_the_step_after_it_uses_
     view.page.route("**/commands", slowly)
     box = view.page.locator("#optimizer input.number").first
     view.page.locator("#optimizer input[type=range]").first.focus()
-    before, shown = view.step, []
+    shown = []
     for _ in range(6):
         view.press("ArrowRight")
         shown.append(float(box.input_value()))

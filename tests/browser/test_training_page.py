@@ -23,10 +23,7 @@ def test_space_trains_pauses_and_goes_on(training):
     view = training()
     view.start()
     view.expect_status("running")
-    view.press("Space")
-    view.expect_status("paused")
-    view.page.wait_for_timeout(500)  # the step that was going on when the key came is finished
-    stood = view.step
+    stood = view.pause()
     view.page.wait_for_timeout(400)
     assert view.step == stood, "nothing moves that was stopped"
     view.press("Space")
@@ -36,11 +33,9 @@ def test_space_trains_pauses_and_goes_on(training):
 def test_one_step_is_one_step_in_every_tab(training):
     view = training()
     run = view.start()
-    view.press("Space")
-    view.expect_status("paused")
+    before = view.pause()
     other = training(f"run={run}", language="en")
     other.expect_status("paused")
-    before = view.step
     assert other.step == before, "who comes late sees the same"
     other.press("s")
     expect(view.page.locator(PROGRESS)).to_contain_text(f"第 {before + 1:,} 步")
