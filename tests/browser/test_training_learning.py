@@ -88,6 +88,12 @@ def test_another_learning_rate_in_flight_is_the_rate_of_the_very_next_step(train
     assert told["steps"]["learning_rate"] == pytest.approx([0.02] * before + [rate])
     assert told["settings"][-1]["learning_rate"] == pytest.approx(rate)
     assert view.query["run"] == run, "the same run goes on"
+    late = training(f"run={run}", language="en")
+    expect(late.page.locator("#optimizer input.number").first).to_have_value(f"{rate:g}")
+    late.page.locator("#optimizer input[type=range]").first.focus()
+    late.press("ArrowRight")
+    further = late.page.locator("#optimizer input.number").first.input_value()
+    expect(view.page.locator("#optimizer input.number").first).to_have_value(further)
 
 
 def test_on_a_slow_line_a_lever_stays_under_the_hand_and_the_next_step_uses_its_value(training, server):

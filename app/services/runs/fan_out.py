@@ -1,8 +1,9 @@
 """One run, many viewers: the same bytes to each, at the pace of each.
 
-A viewer has a short queue. What is new replaces an older picture or state that still waits in it; if the
-queue overflows all the same, it is emptied and the viewer is caught up from the log with its next read. So a
-slow viewer loses pictures and never a point, and costs a bounded amount of memory.
+A viewer has a short queue. What is new replaces an older picture or state that still waits in it; of a
+picture stays that there was one, to go back to. If the queue overflows all the same, it is emptied and the
+viewer is caught up from the log with its next read. So a slow viewer loses pictures and never a point, and
+costs a bounded amount of memory.
 """
 
 from __future__ import annotations
@@ -19,11 +20,17 @@ NEWEST_WINS = frozenset({"snapshot", "state"})
 
 
 class Event(NamedTuple):
-    """A numbered event, ready to be sent."""
+    """A numbered event, ready to be sent.
+
+    Attributes:
+        kind: as it stands in ``data``.
+        rest: what is sent in its place when a newer one of its kind has replaced it; empty: nothing.
+    """
 
     id: int
     kind: str
     data: bytes
+    rest: bytes = b""
 
 
 # after which id → all that happened since then, as one event
@@ -58,10 +65,7 @@ class Viewer(AsyncIterator[bytes]):
         if self._is_behind:
             return  # the log has it
         if event.kind in NEWEST_WINS:
-            older = next((one for one in self._queue if one.kind == event.kind), None)
-            if older is not None:
-                self._queue.remove(older)
-                self._queued_bytes -= len(older.data)
+            self._replace_older(event.kind)
         self._queue.append(event)
         self._queued_bytes += len(event.data)
         if len(self._queue) > LONGEST_QUEUE or (
@@ -111,6 +115,14 @@ class Viewer(AsyncIterator[bytes]):
                 return PING
             self._wake.clear()
             await self._wake.wait()
+
+    def _replace_older(self, kind: str) -> None:
+        """Leave of the event of a kind that waits what is to be told all the same."""
+        for index, older in enumerate(self._queue):
+            if older.kind == kind:
+                self._queue[index : index + 1] = [Event(older.id, "", older.rest)] if older.rest else []
+                self._queued_bytes += len(older.rest) - len(older.data)
+                return
 
     def _empty(self) -> None:
         self._queue.clear()

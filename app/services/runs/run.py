@@ -141,7 +141,8 @@ class Run:
     def publish(self, kind: str, body: bytes, step: int = 0, *, is_important: bool = False) -> None:
         """Log an event and send it to everybody, the same bytes to each."""
         event_id = self.log.append(kind, body, step, is_important=is_important)
-        self.viewers.publish(Event(event_id, kind, format_event(kind, body, event_id)))
+        rest = format_event("recorded", b'{"step":%d}' % step, event_id) if kind == "snapshot" else b""
+        self.viewers.publish(Event(event_id, kind, format_event(kind, body, event_id), rest))
 
     def forget(self) -> None:
         """It makes room: the streams end with the word that there is no such run any more."""

@@ -11,6 +11,8 @@ event         data, one JSON object
 ``steps``     StepEnded, one or more, as columns; ten a second, and what an epoch's end brings out
 ``epoch``     EpochEnded
 ``snapshot``  SnapshotTaken without the weights
+``recorded``  ``step`` of a snapshot that a newer one has replaced before this viewer could read it; it can be
+              asked for, ``GET /api/runs/{id}/moments/{step}``
 ``moment``    MomentReached
 ``settings``  SettingsChanged
 ``ended``     TrainingEnded without the weights; a run that failed or was killed has none
@@ -22,8 +24,9 @@ event         data, one JSON object
 **Ids** grow by one with every event of a run and are the same for all viewers; ``history`` has the id of the
 newest event in it. A viewer that comes back says the last one it has seen (``Last-Event-ID``, or ``?after=``;
 the header wins) and gets what it has missed, nothing twice. Without an id, or with one that the run has not
-reached, it gets everything. An id that is left out was a picture or a state that a newer one has replaced:
-never a point of a curve. Who reads too slowly for that gets another ``history``, to be added.
+reached, it gets everything. An id that is left out was a state that a newer one has replaced: never a point
+of a curve, nor a step that can be gone back to. Who reads too slowly for that gets another ``history``, to be
+added.
 
 **Heartbeat**: a comment, ``: ping``, every 15 seconds.
 

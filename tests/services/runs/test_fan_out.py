@@ -27,7 +27,8 @@ class Source:
 
     def say(self, kind: str, text: str = "") -> None:
         self.last_id += 1
-        self.fan_out.publish(Event(self.last_id, kind, f"<{kind} {self.last_id}{text}>".encode()))
+        rest = b"<recorded %d>" % self.last_id if kind == "snapshot" else b""
+        self.fan_out.publish(Event(self.last_id, kind, f"<{kind} {self.last_id}{text}>".encode(), rest))
 
 
 def read(viewer: Viewer) -> str:
@@ -54,7 +55,9 @@ def test_of_pictures_and_states_that_wait_only_the_newest_is_sent() -> None:
     read(viewer)
     for kind in ("snapshot", "steps", "state", "snapshot", "steps", "state", "snapshot"):
         source.say(kind)
-    assert read(viewer) == "<steps 2><steps 5><state 6><snapshot 7>"
+    waiting = "<recorded 1><steps 2><recorded 4><steps 5><state 6><snapshot 7>"
+    assert viewer.queued_bytes == len(waiting)
+    assert read(viewer) == waiting, "of a picture that is lost stays that there was one"
 
 
 def test_a_queue_that_overflows_is_caught_up_from_the_last_event_that_was_read(monkeypatch) -> None:

@@ -44,6 +44,20 @@ export function createCommands(store, { show, ended }) {
     held = {};
   }
 
+  /** The sliders stand where the run said it stands; the hand's own values come back late, and so do those it has left behind. */
+  function follow() {
+    const told = store.get().settings.at(-1);
+    if (!told) return;
+    held = record.stillHeld(held, told);
+    store.run(record.followSettings, held);
+    clearTimeout(echo);
+    if (Object.keys(held).length === 0) return;
+    echo = window.setTimeout(() => {
+      release();
+      store.run(record.followSettings, held);
+    }, ECHO_MS);
+  }
+
   return {
     /** @param {Parameters<typeof api.sendCommand>[1]} body */
     command(body) {
@@ -69,17 +83,13 @@ export function createCommands(store, { show, ended }) {
       });
     },
 
-    /** The run tells what holds from now on: the hand's own values come back late, and so do those it has left behind. @param {SettingsChanged} changed */
+    /** The run tells what holds from now on. @param {SettingsChanged} changed */
     takeSettings(changed) {
-      held = record.stillHeld(held, changed);
-      store.run(record.takeSettings, changed, held);
-      clearTimeout(echo);
-      if (Object.keys(held).length === 0) return;
-      echo = window.setTimeout(() => {
-        release();
-        store.run(record.followSettings);
-      }, ECHO_MS);
+      store.run(record.takeSettings, changed);
+      follow();
     },
+
+    follow,
 
     /** Another run is watched. */
     release,

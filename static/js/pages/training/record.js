@@ -36,7 +36,7 @@ export function takeHistory(state, history) {
     steps: appended(before.steps, history.steps),
     epochs: [...before.epochs, ...newEpochs(before.epochs, history.epochs)],
     snapshots: merged(before.snapshots, history.snapshots),
-    settings: [...before.settings, ...history.settings.filter((one) => one.step > (before.settings.at(-1)?.step ?? -1))],
+    settings: [...before.settings, ...history.settings],
     ended: history.ended ?? before.ended,
   };
   const shown = history.snapshot ? takeSnapshot(told, history.snapshot) : told;
@@ -83,6 +83,11 @@ export function takeSnapshot(state, snapshot) {
   return { ...state, snapshot, snapshots, probe };
 }
 
+/** A step of which this page got no picture can be gone back to all the same. @param {TrainingState} state @param {{step: number}} recorded @returns {TrainingState} */
+export function addRecordedStep(state, { step }) {
+  return { ...state, snapshots: merged(state.snapshots, [step]) };
+}
+
 /**
  * The moment that was looked for. Where the server has thinned out what it kept, the one before it stands for it, and the
  * arrows do not stop there again.
@@ -106,24 +111,18 @@ export function takeMoment(state, moment) {
   return { ...state, moment, moments: { ...before, [moment.moment]: moment } };
 }
 
-/**
- * What was changed in flight is what the sliders show, in every tab, but for those that a hand holds here.
- * @param {TrainingState} state
- * @param {SettingsChanged} changed
- * @param {Levers} [held]
- * @returns {TrainingState}
- */
-export function takeSettings(state, changed, held = {}) {
-  return followSettings({ ...state, settings: [...state.settings, changed] }, held);
+/** @param {TrainingState} state @param {SettingsChanged} changed @returns {TrainingState} */
+export function takeSettings(state, changed) {
+  return { ...state, settings: [...state.settings, changed] };
 }
 
 /**
- * The sliders stand where the run last said that it stands.
+ * What was changed in flight is what the sliders show, in every tab, but for those that a hand holds here.
  * @param {TrainingState} state
- * @param {Levers} [held] levers that stay where they are
+ * @param {Levers} held
  * @returns {TrainingState}
  */
-export function followSettings(state, held = {}) {
+export function followSettings(state, held) {
   const told = state.settings.at(-1);
   if (!told) return state;
   const { learning_rate: rate, momentum, dropout } = { ...told, ...held };

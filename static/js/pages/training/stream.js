@@ -17,6 +17,7 @@ import { withHistoryBytes, withMomentBytes, withSnapshotBytes } from "../../api/
  * @property {(rows: import("../../types_training.js").StepColumns) => void} steps
  * @property {(epoch: import("../../types_training.js").EpochEnded) => void} epoch
  * @property {(snapshot: import("../../types_training.js").Snapshot) => void} snapshot
+ * @property {(recorded: {step: number}) => void} recorded of a snapshot that came and went before this page could read it
  * @property {(moment: import("../../types_training.js").Moment) => void} moment
  * @property {(settings: import("../../types_training.js").SettingsChanged) => void} settings
  * @property {(ended: import("../../types_training.js").TrainingEnded) => void} ended
@@ -31,7 +32,7 @@ const AWAY_MS = 30_000;
 
 /** How each event is read; whatever is not listed is taken as it is. @type {Record<string, (value: any) => any>} */
 const READERS = { history: withHistoryBytes, snapshot: withSnapshotBytes, moment: withMomentBytes };
-const EVENTS = /** @type {const} */ (["history", "state", "started", "steps", "epoch", "snapshot", "moment", "settings", "ended", "gone"]);
+const EVENTS = /** @type {const} */ (["history", "state", "started", "steps", "epoch", "snapshot", "recorded", "moment", "settings", "ended", "gone"]);
 
 /**
  * @param {string} runId

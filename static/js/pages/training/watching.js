@@ -4,7 +4,7 @@ import { ApiError } from "../../api/client.js";
 import { newestWins } from "../../core/newest.js";
 import { createCommands } from "./commands.js";
 import * as record from "./record.js";
-import { assign } from "./state.js";
+import { assign, isAlive } from "./state.js";
 import { openStream } from "./stream.js";
 
 /** @typedef {import("../../types_training.js").TrainingState} TrainingState */
@@ -41,12 +41,14 @@ export function createWatching(store, { show, arrived, ended }) {
       history(history) {
         store.run(record.takeHistory, history);
         arrived(history);
+        if (isAlive(store.get())) commands.follow(); // of a run that is over, the sliders tell how it began
       },
       state: told(record.takeRun),
       started: told(record.takeStarted),
       steps: told(record.takeSteps),
       epoch: told(record.takeEpoch),
       snapshot: told(record.takeSnapshot),
+      recorded: told(record.addRecordedStep),
       moment: told(record.takeMoment),
       settings: commands.takeSettings,
       ended: told(record.takeEnded),

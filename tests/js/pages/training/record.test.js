@@ -59,6 +59,19 @@ test("where somebody has chosen another picture, everybody looks at it; a run th
   assert.equal(record.takeSnapshot(mine, theirs).probe.index, 12);
 });
 
+test("a snapshot that this page was too slow for can be gone back to all the same", () => {
+  const state = record.addRecordedStep(record.addRecordedStep(record.takeSnapshot(watched(), snapshot(0)), { step: 1 }), { step: 1 });
+  assert.deepEqual(record.takeSnapshot(state, snapshot(2)).snapshots, [0, 1, 2]);
+  assert.equal(state.snapshot?.step, 0);
+});
+
+test("after a broken line, what was set at the same step as the last known setting is added too", () => {
+  const told = (/** @type {number} */ rate) => ({ step: 12, learning_rate: rate, momentum: null, dropout: null });
+  const before = record.takeSettings(watched(), told(0.02));
+  const on = record.takeHistory(before, history({ after: 9, settings: [told(0.03)] }));
+  assert.deepEqual(on.settings.map((one) => one.learning_rate), [0.02, 0.03]);
+});
+
 test("the moments of one step are gathered; the next step begins anew; normal speed forgets them", () => {
   const moment = (/** @type {number} */ step, /** @type {string} */ name) => /** @type {any} */ ({ step, moment: name });
   let state = record.takeRun(watched(), run({ status: "slow" }));
@@ -72,23 +85,24 @@ test("the moments of one step are gathered; the next step begins anew; normal sp
 
 test("what is changed in flight moves the sliders of every tab, dropout inside the layers", () => {
   const dense = { ...watched(), spec: spec("dense", DENSE) };
-  const changed = record.takeSettings(dense, { step: 12, learning_rate: 0.003, momentum: 0.5, dropout: 0.25 });
+  const told = (/** @type {any} */ state, /** @type {any} */ settings) => record.followSettings(record.takeSettings(state, settings), {});
+  const changed = told(dense, { step: 12, learning_rate: 0.003, momentum: 0.5, dropout: 0.25 });
   assert.equal(changed.spec.optimizer.learning_rate, 0.003);
   assert.equal(changed.spec.optimizer.momentum, 0.5);
   assert.equal(changed.spec.network.layers[2].rate, 0.25);
   assert.equal(dense.spec.network.layers[2].rate, 0.5);
-  const plain = record.takeSettings(watched(), { step: 12, learning_rate: 0.003, momentum: null, dropout: null });
+  const plain = told(watched(), { step: 12, learning_rate: 0.003, momentum: null, dropout: null });
   assert.equal(plain.spec.optimizer.momentum, 0.9, "a run without momentum has nothing to say of it");
 });
 
 test("a lever that is moved faster than the run tells of it does not jump back; the others follow", () => {
   const moved = { ...watched(), spec: spec("dense", DENSE) };
-  const at = (/** @type {number} */ rate, momentum = 0.5) => ({ step: 12, learning_rate: rate, momentum, dropout: 0.25 });
-  const echo = record.takeSettings(moved, at(0.022), { learning_rate: 0.028 });
+  const told = record.takeSettings(moved, { step: 12, learning_rate: 0.022, momentum: 0.5, dropout: 0.25 });
+  const echo = record.followSettings(told, { learning_rate: 0.028 });
   assert.equal(echo.spec.optimizer.learning_rate, 0.028);
   assert.equal(echo.spec.optimizer.momentum, 0.5);
   assert.equal(echo.settings.at(-1)?.learning_rate, 0.022, "what the run uses is told all the same");
-  assert.equal(record.followSettings(echo).spec.optimizer.learning_rate, 0.022, "let go, it stands where the run stands");
+  assert.equal(record.followSettings(echo, {}).spec.optimizer.learning_rate, 0.022, "let go, it stands where the run stands");
 });
 
 test("a lever is held until the run tells of its last value", () => {

@@ -35,7 +35,7 @@ function listen({ isStillThere = true } = {}) {
   /** @type {[string, unknown][]} */
   const heard = [];
   const hear = (/** @type {string} */ event) => (/** @type {unknown} */ value) => void heard.push([event, value]);
-  const names = ["history", "state", "started", "steps", "epoch", "snapshot", "moment", "settings", "ended", "gone", "connection"];
+  const names = ["history", "state", "started", "steps", "epoch", "snapshot", "recorded", "moment", "settings", "ended", "gone", "connection"];
   const told = { ...Object.fromEntries(names.map((name) => [name, hear(name)])), isStillThere: async () => isStillThere };
   const stream = openStream("r 1", /** @type {any} */ (told), (url) => {
     const line = new Line(url);
