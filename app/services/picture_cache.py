@@ -17,7 +17,8 @@ import numpy as np
 
 from app.conv.errors import DomainError
 from app.data.images import DecodedPicture, PictureLimits, decode, downscale
-from app.data.samples import SAMPLES, SIZE, draw
+from app.data.samples import SAMPLES, SIZE, TELLING, draw
+from app.data.telling import telling_pixel
 
 PREVIEW_PIXELS = 1_000_000
 
@@ -28,6 +29,7 @@ class StoredPicture:
     Attributes:
         id: of an upload the first 32 hexadecimal digits of its SHA-256, of a sample its name.
         size: rows and columns.
+        telling: row and column in the preview; None: looked for when it is first asked for.
     """
 
     def __init__(
@@ -39,6 +41,7 @@ class StoredPicture:
         *,
         format: str = "PNG",
         notes: tuple[str, ...] = (),
+        telling: tuple[int, int] | None = None,
     ) -> None:
         self.id = id
         self.source = source
@@ -46,6 +49,7 @@ class StoredPicture:
         self.notes = notes
         self.height, self.width = size
         self._make = make
+        self._telling = telling
         self._preview: np.ndarray | None = None
         self._lock = threading.RLock()
 
@@ -71,6 +75,13 @@ class StoredPicture:
                 self._preview = downscale(self.pixels, PREVIEW_PIXELS)
                 self._preview.setflags(write=False)
             return self._preview
+
+    @property
+    def telling(self) -> tuple[int, int]:
+        """Row and column in the preview of a pixel that is worth looking at first."""
+        if self._telling is None:
+            self._telling = telling_pixel(self.preview)
+        return self._telling
 
     @property
     def size_bytes(self) -> int:
@@ -103,7 +114,9 @@ class PictureCache:
         self._decoders = threading.BoundedSemaphore(decoders)
         self._lock = threading.Lock()
         self._uploads: OrderedDict[str, StoredPicture] = OrderedDict()
-        self._samples = {id: StoredPicture(id, "sample", SIZE, partial(draw, id)) for id in SAMPLES}
+        self._samples = {
+            id: StoredPicture(id, "sample", SIZE, partial(draw, id), telling=TELLING[id]) for id in SAMPLES
+        }
         self._in_progress: dict[str, threading.Lock] = {}
         self._used_bytes = 0
 

@@ -14,6 +14,13 @@ class ExtentView(BaseModel):
     height: int
 
 
+class PixelView(BaseModel):
+    """A place, counted from 0."""
+
+    row: int
+    col: int
+
+
 class PictureView(BaseModel):
     """A picture that filters can be applied to."""
 
@@ -26,11 +33,15 @@ class PictureView(BaseModel):
     format: str
     notes: list[str] = Field(description="what was done to it on the way in, e.g. `exif_rotated`")
     preview: ExtentView = Field(description="size of the copy of at most one megapixel")
+    telling: PixelView = Field(
+        description="a pixel of the preview worth looking at first: on an edge near its middle"
+    )
 
 
 def picture_view(picture: StoredPicture) -> PictureView:
     """The description of a stored picture."""
     height, width = picture.preview_size
+    row, col = picture.telling
     return PictureView(
         id=picture.id,
         source=picture.source,
@@ -39,4 +50,5 @@ def picture_view(picture: StoredPicture) -> PictureView:
         format=picture.format,
         notes=list(picture.notes),
         preview=ExtentView(width=width, height=height),
+        telling=PixelView(row=row, col=col),
     )

@@ -15,6 +15,8 @@ export interface Picture extends Extent {
   format: string;
   notes: string[];
   preview: Extent;
+  /** A pixel of the preview that is worth looking at first. */
+  telling: Pixel;
 }
 
 export interface Parameter {

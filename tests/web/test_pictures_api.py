@@ -44,6 +44,8 @@ def test_each_format_is_recognised_by_its_content(
     assert described["format"].upper() == format
     assert described["source"] == "upload"
     assert described["preview"] == {"width": 53, "height": 37}
+    assert 0.3 < described["telling"]["row"] / 37 < 0.7
+    assert 0.5 < described["telling"]["col"] / 53 < 0.8
 
 
 def test_the_id_is_the_start_of_the_files_hash_and_the_description_can_be_read_again(

@@ -15,7 +15,7 @@ import numpy as np
 from app.data.samples import checkerboard, noisy_edges, siemens_star, still_life, text, zone_plate
 from app.data.samples.canvas import HEIGHT, WIDTH
 
-__all__ = ["SAMPLES", "SIZE", "draw"]
+__all__ = ["SAMPLES", "SIZE", "TELLING", "draw"]
 
 SIZE = (HEIGHT, WIDTH)
 """Rows and columns of each picture, known before it is drawn."""
@@ -31,6 +31,19 @@ SAMPLES: Mapping[str, Callable[[], np.ndarray]] = MappingProxyType(
     }
 )
 """How to draw each picture, in the order they are offered; the first one opens the product."""
+
+
+TELLING: Mapping[str, tuple[int, int]] = MappingProxyType(
+    {
+        "still_life": (208, 389),
+        "zone_plate": (169, 377),
+        "siemens_star": (175, 375),
+        "text": (226, 387),
+        "checkerboard": (252, 359),
+        "noisy_edges": (184, 451),
+    }
+)
+"""Row and column of :func:`app.data.telling.telling_pixel`, known before the picture is drawn."""
 
 
 @cache

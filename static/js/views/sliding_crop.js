@@ -17,9 +17,6 @@ import { explained } from "./notices.js";
  * @property {() => void} closed
  */
 
-// Without HEIC in the list a phone converts its photographs to JPEG by itself.
-/** Where the frame first stands, as shares of height and width. */
-const FIRST = { row: 0.46, col: 0.56 };
 const NEAR_PX = 24;
 /** @type {Record<string, [number, number]>} rows, columns */
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
@@ -116,7 +113,7 @@ export function mountCrop(root, handlers) {
     problem.textContent = "";
     for (const button of samples.children) button.setAttribute("aria-pressed", String(button instanceof HTMLElement && button.dataset.sample === chosen.id));
     image.src = handlers.pictureUrl(chosen.id, "preview");
-    look({ row: FIRST.row * chosen.preview.height, col: FIRST.col * chosen.preview.width });
+    look(chosen.telling);
   }
 
   /** @param {Picture} sample */

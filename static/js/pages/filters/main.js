@@ -28,7 +28,7 @@ import { keepLink } from "./history.js";
 import { linked, linkFields } from "./link.js";
 import { listenForPictures } from "./picture_input.js";
 import { obstacle, sliceLink } from "./step_through.js";
-import { assign, middlePixel, openingState, seekTerm, setPicture } from "./state.js";
+import { assign, openingState, seekTerm, setPicture } from "./state.js";
 
 /** @typedef {import("../../types.js").FiltersState} FiltersState */
 
@@ -112,7 +112,10 @@ store.subscribe((state, previous) => {
 });
 
 // ---- the link -----------------------------------------------------------------------------------------------------
-const link = keepLink((state) => writeLink(FIELDS, linked(state), linked(defaults)), () => void open(location.search));
+const link = keepLink(
+  (state) => writeLink(FIELDS, linked(state), linked({ ...defaults, pixel: state.picture.telling })),
+  () => void open(location.search),
+);
 
 /**
  * Show what a link says; whatever cannot be read keeps its default, and the page says so.
@@ -140,7 +143,7 @@ async function open(query) {
   store.run(assign, {
     ...{ size, steps, layout, divider, viewport, channel, term },
     active: Math.min(active, steps.length - 1),
-    pixel: isPixelGiven ? pixel : middlePixel(picture),
+    pixel: isPixelGiven ? pixel : picture.telling,
     pinned: isPixelGiven && pixel !== null,
     error,
     past: [],

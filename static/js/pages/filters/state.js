@@ -47,7 +47,7 @@ export function openingState(catalog) {
     layout: "slider",
     divider: 0.5,
     viewport: null,
-    pixel: middlePixel(picture),
+    pixel: picture.telling,
     pinned: false,
     channel: "red",
     kernelIndex: 0,
@@ -72,14 +72,6 @@ export function openingState(catalog) {
     canUndo: false,
     canRedo: false,
   };
-}
-
-/**
- * A pixel worth looking at when nobody has chosen one: not the very middle, where pictures tend to be flat.
- * @param {import("../../types.js").Picture} picture
- */
-export function middlePixel(picture) {
-  return { row: Math.floor(picture.preview.height * 0.46), col: Math.floor(picture.preview.width * 0.56) };
 }
 
 /**
@@ -222,7 +214,7 @@ export function selectStep(state, index) {
  * @param {import("../../types.js").Picture} picture
  */
 export function setPicture(state, picture) {
-  const fresh = { viewport: null, exact: null, pixel: middlePixel(picture), pinned: false, inspection: null, sprites: null };
+  const fresh = { viewport: null, exact: null, pixel: picture.telling, pinned: false, inspection: null, sprites: null };
   return { ...state, picture, size: /** @type {"preview"} */ ("preview"), upload: null, error: null, ...fresh };
 }
 
