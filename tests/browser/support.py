@@ -31,6 +31,7 @@ SETTLED = """async (limit) => {
     if (performance.now() > until) throw new Error("the page did not settle");
     await frame();
   }
+  await document.fonts.ready; // another letter is another width: what is to be pressed may move
 }"""
 
 DROP = """({data, name, type, kind, zeros}) => {

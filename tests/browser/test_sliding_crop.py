@@ -26,7 +26,7 @@ def sliding(open_page):
 
 def open_crop(view: SlidingPage) -> Locator:
     """Choose “a crop of a picture” in the menu of the input's fills; the dialog, with a picture in it."""
-    view.page.locator(".sliding-controls__more > summary").click()
+    view.page.locator(".sliding-controls__more > summary").press("Enter")
     view.page.locator('[data-setting="fill-x"] select').select_option("crop")
     dialog = view.page.locator("dialog[open]")
     expect(dialog.locator(".crop__sample")).to_have_count(6)
