@@ -71,7 +71,7 @@ class Watcher:
 
     Attributes:
         page: what a browser would know by now.
-        blocks: every event by its id, byte for byte.
+        blocks: every event by its id and kind, byte for byte.
         headers: of the answer, in small letters.
     """
 
@@ -82,7 +82,7 @@ class Watcher:
         self.host, self.port = parts.hostname, parts.port
         self.path = f"/api/runs/{run_id}/events"
         self.page = Page()
-        self.blocks: dict[int, bytes] = {}
+        self.blocks: dict[tuple[int, str], bytes] = {}
         self.headers: dict[str, str] = {}
         self._rest = b""
 
@@ -116,7 +116,7 @@ class Watcher:
             if block and not block.startswith(b":"):
                 self.page.read(block)
                 if not block.startswith(b"event: history"):
-                    self.blocks[self.page.last_id] = block
+                    self.blocks[self.page.last_id, self.page.kinds[-1]] = block
         return True
 
     async def until(self, condition: Any, pause: float = 0.0) -> Watcher:

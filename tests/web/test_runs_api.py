@@ -109,14 +109,15 @@ def test_200_viewers_one_slow_one_late_one_asleep_and_one_that_comes_back_end_wi
         return await asyncio.gather(*(kind(Watcher(server, run_id)) for kind in kinds))
 
     watchers = play(scenario())
-    by_id: dict[int, bytes] = {}
+    by_id: dict[tuple[int, str], bytes] = {}
     for watcher in watchers:
         assert watcher.page.steps == [*range(1, 601)]
         assert watcher.page.losses == [1 / step for step in range(1, 601)]
         assert watcher.page.epochs == [*range(1, 31)]
         assert watcher.page.ended == watchers[0].page.ended
-        for event_id, block in watcher.blocks.items():
-            assert by_id.setdefault(event_id, block) == block, "every viewer gets the same bytes"
+        assert watcher.page.recorded == watchers[0].page.recorded, "all can go back to the same moments"
+        for event, block in watcher.blocks.items():
+            assert by_id.setdefault(event, block) == block, "every viewer gets the same bytes"
     assert watchers[3].page.kinds.count("history") == 4
     # On a busy machine a picture may have been passed over by all of them; nothing else may be missing.
     assert len(by_id) > 30

@@ -32,7 +32,9 @@ class Pace:
         self._seen.clear()
 
     def saw(self, step: int, now: float) -> None:
-        """A step has come in."""
+        """A step has come in; one that was asked for while it rests says nothing of its speed."""
+        if self._active_since is None:
+            return
         self._seen.append((now, step))
         while len(self._seen) > 2 and now - self._seen[0][0] > WINDOW_S:
             self._seen.popleft()

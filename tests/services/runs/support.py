@@ -51,6 +51,16 @@ async def until(condition: Callable[[], object], seconds: float = 10.0) -> None:
         await asyncio.sleep(0.01)
 
 
+async def rested(run: Run) -> int:
+    """A pause takes effect behind the step that is going on: the step at which the run then stands."""
+    stood, since = run.step, time.monotonic()
+    while time.monotonic() < since + 0.4:
+        await asyncio.sleep(0.02)
+        if run.step != stood:
+            stood, since = run.step, time.monotonic()
+    return stood
+
+
 async def ended(run: Run, seconds: float = 10.0) -> Run:
     await until(lambda: run.has_ended, seconds)
     return run
@@ -93,6 +103,7 @@ class Page:
         self.run: dict[str, Any] = {}
         self.ended: dict[str, Any] | None = None
         self.has_snapshot = False
+        self.recorded: list[int] = []
 
     def read(self, stream: bytes) -> Page:
         for kind, event_id, data in events(stream):
@@ -104,9 +115,12 @@ class Page:
         assert event_id > self.last_id or (kind == "history" and event_id == self.last_id)
         self.last_id = event_id
         self.has_snapshot |= kind == "snapshot" or (kind == "history" and data["snapshot"] is not None)
+        if kind in ("snapshot", "recorded"):
+            self.recorded.append(data["step"])
         if kind == "history":
             if data["after"] == 0:
-                self.steps, self.losses, self.epochs = [], [], []
+                self.steps, self.losses, self.epochs, self.recorded = [], [], [], []
+            self.recorded += data["snapshots"]
             self.run = data["run"]
             self.ended = data["ended"] or self.ended
             self.epochs += [epoch["epoch"] for epoch in data["epochs"]]

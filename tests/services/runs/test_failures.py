@@ -82,8 +82,8 @@ def test_a_signal_is_named(capfd: pytest.CaptureFixture[str]) -> None:
 
 
 def test_one_that_says_nothing_any_more_is_ended() -> None:
-    error = fail(HANG, run_silent_seconds=3)
-    assert (error["code"], error["value"]) == ("run_silent", 3)
+    error = fail(HANG, run_silent_seconds=5)
+    assert (error["code"], error["value"]) == ("run_silent", 5)
 
 
 def test_what_a_library_prints_does_not_disturb_the_events(capfd: pytest.CaptureFixture[str]) -> None:

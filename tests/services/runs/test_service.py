@@ -14,7 +14,7 @@ from app.services.runs.commands import Command
 from app.services.runs.run import Run
 from app.services.runs.service import RunService
 from app.training.controls import Probe
-from tests.services.runs.support import Page, ended, is_alive, service, spec, until
+from tests.services.runs.support import Page, ended, is_alive, rested, service, spec, until
 from tests.services.runs.tasks import DEAF, ENDLESS, GOOD, HUGE
 
 
@@ -125,8 +125,7 @@ def test_commands_change_the_state_at_once_for_everybody_and_twice_is_once() -> 
             await follow("paused")
             states = [page.kinds.count("state") for page in pages]
             assert runs.command(run.id, Command("pause")).status == "paused"
-            await asyncio.sleep(0.05)
-            resting_at = run.step
+            resting_at = await rested(run)
             runs.command(run.id, Command("step"))
             await until(lambda: run.step == resting_at + 1)
             assert (run.status, run.view()["samples_per_second"]) == ("paused", 0)
