@@ -13,7 +13,8 @@ from scipy import ndimage
 from tests.browser.support import Api, FiltersPage, Reading, as_printed, link, read_picture
 
 CHANNELS = ("red", "green", "blue")
-INTERIOR, CORNER = (63, 87), (0, 0)
+INTERIOR, CORNER = (20, 30), (0, 0)
+NEAR = (64, 80)  # rows and columns that no window of these two reaches out of
 LUMINANCE = (0.299, 0.587, 0.114)
 
 # A few kernels as the courses print them: the page is not only consistent, it shows the right filter.
@@ -188,7 +189,8 @@ def test_every_number_about_a_dropped_photograph_under_every_preset_is_scipys(
         assert (step["combine"], step["display"]) == (info["combine"], info["display"])
         if info["id"] in PRINTED:
             assert step["kernels"][0]["applied"] == PRINTED[info["id"]], info["id"]
-        expected = Expected(rgb, step)
+        # Only a stretched display looks at the whole picture.
+        expected = Expected(rgb if step["display"] == "stretch" else rgb[: NEAR[0], : NEAR[1]], step)
         assert view.pixel() == where[0]
         check(view, expected, CHANNELS[index % 3])
         view.walk(where[1][0] - where[0][0], where[1][1] - where[0][1])
