@@ -2,7 +2,7 @@
 
 A tile is copied once into the numbers that the plan computes in, its sums are computed and become levels
 where they stand, and only the levels leave it. Tiles are as large as stays in the second-level cache; their
-memory (a band) is made ready once, lent to one thread at a time and used again.
+memory (a workspace) is made ready once, lent to one thread at a time and used again.
 """
 
 from __future__ import annotations
@@ -14,21 +14,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.conv.band_planner import BandPlan, float_plan, integer_plan, tap_plan
-from app.conv.executors.band_pool import BandPool
+from app.conv.executors.workspace_pool import WorkspacePool
 from app.conv.geometry import Geometry
 from app.conv.padding import Border
 from app.conv.tap_program import tap_program
 from app.conv.threads import CORES, share
+from app.conv.tile_planner import TilePlan, float_plan, integer_plan, tap_plan
 from app.conv.tiles import Tiles, tiles
 from app.filters.display import WHITE
 from app.filters.finish import LARGEST_FLOAT_OFFSET, Finish, FloatFinish, make_finish
-from app.filters.level_bands import ExactLevels, FloatLevels, LevelBand, MagnitudeLevels, TapLevels
+from app.filters.level_workspaces import ExactLevels, FloatLevels, LevelWorkspace, MagnitudeLevels, TapLevels
 from app.filters.magnitude import DIVISORS
 from app.filters.step import Step
 
 # Bytes of all planes of a tile: what a program with many planes works on is smaller.
-BAND_BYTES = 6 << 20
+WORKSPACE_BYTES = 6 << 20
 # Estimated work, in nanoseconds, below which a second thread costs more than it brings, and what every output
 # value takes beside its sums: to be copied in, made a level and copied out.
 THREADED_NS = 1e6
@@ -44,18 +44,18 @@ class Way:
 
     Attributes:
         plan: how its sums are computed.
-        key: equal for two ways whose bands can stand in for each other.
-        bytes_a_cell: memory that a band needs for every padded cell of its tile.
-        make: ``make(geometry of a tile without padding)`` → a band.
+        key: equal for two ways whose workspaces can stand in for each other.
+        bytes_a_cell: memory that a workspace needs for every padded cell of its tile.
+        make: ``make(geometry of a tile without padding)`` → a workspace.
     """
 
-    plan: BandPlan
+    plan: TilePlan
     key: Hashable
     bytes_a_cell: int
-    make: Callable[[Geometry], LevelBand]
+    make: Callable[[Geometry], LevelWorkspace]
 
 
-_pool: BandPool[LevelBand] = BandPool(POOL_BYTES)
+_pool: WorkspacePool[LevelWorkspace] = WorkspacePool(POOL_BYTES)
 
 
 def apply_quickly(
@@ -80,12 +80,12 @@ def apply_quickly(
     key = way.key, inside
 
     def some_tiles(numbers: Iterator[int]) -> None:
-        with _pool.lend(key, lambda: way.make(inside)) as band:
+        with _pool.lend(key, lambda: way.make(inside)) as workspace:
             for number in numbers:
                 plane, place = divmod(number, grid.count)
                 tile = grid.tile(place)
-                border.pad(planes[plane], tile.top, band.padded, tile.left)
-                own = band.levels()[tile.rows.start - tile.top :, tile.cols.start - tile.left :]
+                border.pad(planes[plane], tile.top, workspace.padded, tile.left)
+                own = workspace.levels()[tile.rows.start - tile.top :, tile.cols.start - tile.left :]
                 np.copyto(levels[plane, tile.rows, tile.cols], own, casting="unsafe")
 
     if threads is None:
@@ -96,11 +96,11 @@ def apply_quickly(
 
 def tile_grid(way: Way, geometry: Geometry) -> Tiles:
     """How a picture is cut: a matter of the picture and the step alone, so the result is too."""
-    return tiles(geometry, min(way.plan.cells, BAND_BYTES // way.bytes_a_cell), way.plan.columns)
+    return tiles(geometry, min(way.plan.cells, WORKSPACE_BYTES // way.bytes_a_cell), way.plan.columns)
 
 
 def quick_way(step: Step) -> Way | None:
-    """The way of a step, or None where its numbers ask for more than bands can do."""
+    """The way of a step, or None where its numbers ask for more than tiles can do."""
     if step.stride != (1, 1) or step.display == "stretch" or not all(k.any() for k in step.applied):
         return None
     if step.filter.combine == "single":

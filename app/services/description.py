@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from app.conv.band_planner import BandExecutor
 from app.conv.geometry import Amounts, Axis, Geometry
 from app.conv.planner import ExecutorName, plan
+from app.conv.tile_planner import TileExecutor
 from app.filters.parameters import Parameter
 from app.filters.quick import quick_way
 from app.filters.step import LARGEST_DILATION, LARGEST_PADDING, LARGEST_STRIDE, Step
@@ -84,7 +84,7 @@ class PlanDescription:
         lines: of ``"taps"``: every pass over the picture (``a = x + x[0, 1]``); else nothing.
     """
 
-    executor: ExecutorName | BandExecutor
+    executor: ExecutorName | TileExecutor
     multiplications: int
     additions: int
     plain_multiplications: int

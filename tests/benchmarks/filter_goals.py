@@ -28,7 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.filters.apply import apply_step
-from app.filters.quick import BAND_BYTES, quick_way
+from app.filters.quick import WORKSPACE_BYTES, quick_way
 from app.filters.step import Step, make_step
 from tests.benchmarks.filter_peers import check_equal, peers, picture, torch_said
 from tests.benchmarks.timing import print_machine, print_table, turns
@@ -42,7 +42,7 @@ SIZES = {"1 MP": (1000, 1000, 61), "12 MP": (3000, 4000, 9)}
 MEMORY_SIZES = {"12 MP": (3000, 4000), "50 MP": (7072, 7072)}
 MEMORY_ROWS = ("edges", "gradient_magnitude", "Gaussian 31×31", "any floats 9×9", "any floats 31×31")
 # The planes of a tile, and half as much again for what does not grow with it, for every thread.
-BOUND_BYTES = BAND_BYTES * 3 // 2 * CORES
+BOUND_BYTES = WORKSPACE_BYTES * 3 // 2 * CORES
 
 
 def main(asked: Sequence[str]) -> None:

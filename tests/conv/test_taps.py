@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from app.conv.executors.taps import TapBand, in_rows, plane_count, taps
+from app.conv.executors.taps import TapWorkspace, in_rows, plane_count, taps
 from app.conv.padding import pad
 from app.conv.tap_program import tap_program
 from tests.strategies import Case, cases, reference
@@ -48,13 +48,13 @@ def test_planes_in_front_are_summed_alike():
     np.testing.assert_array_equal(result[1, 2], reference(case))
 
 
-def test_a_band_is_used_again_and_again():
+def test_a_workspace_is_used_again_and_again():
     rng = np.random.default_rng(4)
-    band = TapBand(tap_program(EDGES), (8, 9), np.int16)
+    workspace = TapWorkspace(tap_program(EDGES), (8, 9), np.int16)
     for _ in range(3):
         x = rng.integers(0, 256, (8, 9))
-        band.padded[...] = x
-        sums = in_rows(band.run()[0], 9, (6, 7))
+        workspace.padded[...] = x
+        sums = in_rows(workspace.run()[0], 9, (6, 7))
         np.testing.assert_array_equal(sums, reference(Case(x, EDGES)))
 
 
@@ -70,7 +70,7 @@ def test_a_plane_that_nobody_reads_any_more_is_written_again(kernel, planes):
     assert plane_count(tap_program(np.array(kernel, int))) == planes
 
 
-def test_what_a_band_says_it_holds_is_what_it_holds():
+def test_what_a_workspace_says_it_holds_is_what_it_holds():
     """Three planes of 16 bits with one row more than asked for."""
-    band = TapBand(tap_program(EDGES), (100, 200), np.int16)
-    assert band.nbytes == 3 * 101 * 200 * 2
+    workspace = TapWorkspace(tap_program(EDGES), (100, 200), np.int16)
+    assert workspace.nbytes == 3 * 101 * 200 * 2

@@ -1,4 +1,4 @@
-"""The fast way from pixels to pixels is the definition's picture, whatever the picture, band and thread."""
+"""The fast way from pixels to pixels is the definition's picture, whatever the picture, tile and thread."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.conv.band_planner import BandPlan, float_plans
+from app.conv.tile_planner import TilePlan, float_plans
 from app.conv.tiles import tiles
 from app.filters import quick
 from app.filters.apply import apply_step, select_channels
@@ -125,7 +125,7 @@ def test_float_kernels_are_the_definition_to_a_thousandth_of_a_level(case: Case,
         assert is_within(1e-3, levels, displayed_by_definition(pixels, step))
 
 
-def forced(executor: str, kernel: Any, dilation: tuple[int, int]) -> BandPlan:
+def forced(executor: str, kernel: Any, dilation: tuple[int, int]) -> TilePlan:
     """The plan of that executor, whatever it costs."""
     return next(plan for plan in float_plans(kernel, dilation) if plan.executor == executor)
 
@@ -175,27 +175,27 @@ def test_weights_in_quarters_are_whole_numbers_over_four():
     assert whole_weights(tenths, 2)[0] is tenths
 
 
-def test_memory_that_is_kept_for_bands_stays_bounded():
+def test_memory_that_is_kept_for_workspaces_stays_bounded():
     for width in range(400, 460):
         apply_step(picture(700, width), make_step("sharpen"))
     assert quick._pool.held_bytes() <= quick.POOL_BYTES
 
 
-def test_a_band_is_as_large_as_it_may_be_and_no_larger():
-    """A program with dozens of planes gets lower bands instead of more memory."""
+def test_a_tile_is_as_large_as_it_may_be_and_no_larger():
+    """A program with dozens of planes gets lower tiles instead of more memory."""
     kernel = np.random.default_rng(6).integers(-9, 10, (9, 9)).tolist()
     step = make_step("custom", {"kernel": kernel}, divisor=40)
     way = quick_way(step)
     assert way is not None
     geometry = step.geometry((3000, 4000))
-    band = way.make(geometry.tile(*quick.tile_grid(way, geometry).size))
-    assert quick.BAND_BYTES / 2 <= band.nbytes <= quick.BAND_BYTES * 1.5
+    workspace = way.make(geometry.tile(*quick.tile_grid(way, geometry).size))
+    assert quick.WORKSPACE_BYTES / 2 <= workspace.nbytes <= quick.WORKSPACE_BYTES * 1.5
 
 
 @pytest.mark.parametrize(
     "options", [{"stride": (2, 1)}, {"display": "stretch"}, {"divisor": 2.5}, {"offset": 0.5}]
 )
-def test_what_bands_cannot_do_is_left_to_the_definition(options):
+def test_what_tiles_cannot_do_is_left_to_the_definition(options):
     assert quick_way(make_step("edges", **options)) is None
 
 

@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.conv import threads
-from app.conv.band_planner import BandPlan, float_plans, integer_plans
-from app.conv.executors.band_pool import BandPool
+from app.conv.executors.workspace_pool import WorkspacePool
 from app.conv.padding import PADDING_MODES
+from app.conv.tile_planner import TilePlan, float_plans, integer_plans
 from app.conv.tiles import tiles
 from app.filters import quick
 from app.filters.apply import apply_step
@@ -59,15 +59,15 @@ def three_helpers() -> Iterator[None]:
         yield
 
 
-def every_plan(step: Step, patch: pytest.MonkeyPatch) -> Iterator[BandPlan]:
+def every_plan(step: Step, patch: pytest.MonkeyPatch) -> Iterator[TilePlan]:
     """Each time the step would be computed by another one."""
-    found: list[BandPlan] = []
+    found: list[TilePlan] = []
 
-    def all_floats(kernel: Any, dilation: tuple[int, int]) -> BandPlan:
+    def all_floats(kernel: Any, dilation: tuple[int, int]) -> TilePlan:
         found[:] = float_plans(kernel, dilation)
         return found[0]
 
-    def all_integers(kernel: Any, dilation: tuple[int, int], dtype: Any) -> BandPlan:
+    def all_integers(kernel: Any, dilation: tuple[int, int], dtype: Any) -> TilePlan:
         found[:] = integer_plans(kernel, dilation, dtype)
         return found[0]
 
@@ -110,7 +110,7 @@ def test_every_plan_is_the_definition(
         plans = 0
         for plan in every_plan(step, patch):
             plans += 1
-            patch.setattr(quick, "_pool", BandPool(quick.POOL_BYTES))  # no band of the plan before
+            patch.setattr(quick, "_pool", WorkspacePool(quick.POOL_BYTES))  # no workspace of the plan before
             levels = [apply_quickly(pixels, step, geometry, number) for number in (1, 2, 4)]
             assert levels[0] is not None
             if np.issubdtype(step.applied[0].dtype, np.integer) or kind == "quarters":

@@ -28,7 +28,7 @@ ACROSS = 16
 Factors = Sequence[tuple[NDArray[Any], NDArray[Any]]]
 
 
-class BandedBand:
+class BandedWorkspace:
     """Memory and matrices for one tile of a picture; not for two threads at a time.
 
     Args:

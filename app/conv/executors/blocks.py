@@ -32,7 +32,7 @@ COPY_BYTES = 2 << 20
 PRODUCT_VALUES = 1 << 17
 
 
-class BlockBand:
+class BlockWorkspace:
     """Memory and matrix for one tile of a picture; not for two threads at a time.
 
     Args:

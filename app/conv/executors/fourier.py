@@ -1,6 +1,6 @@
 """The convolution theorem: a product of spectra is a convolution, whatever the kernel's size.
 
-Correlation multiplies by the conjugate spectrum. The transform is as large as the padded band, so nothing
+Correlation multiplies by the conjugate spectrum. The transform is as large as the padded input, so nothing
 wraps round into the windows that are kept. Integer kernels are rounded back to the integers they must be
 (the error is far below ½ while Σ|k|·255 stays below 2³¹); float kernels differ from the definition by
 rounding.

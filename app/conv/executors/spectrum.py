@@ -19,7 +19,7 @@ LINE = 8  # complex numbers of a cache line
 COLUMNS = 64  # transformed there and back at a time
 
 
-class SpectrumBand:
+class SpectrumWorkspace:
     """A kernel's spectrum and the memory for one tile of a picture; not for two threads at a time.
 
     Args:

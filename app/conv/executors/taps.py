@@ -1,6 +1,6 @@
 """Tap algebra: run a program of shifted additions on planes that are laid out as one long row.
 
-A padded band (…, rows, columns) in memory is one row of numbers; a tap r rows below and c columns to the
+A padded tile (…, rows, columns) in memory is one row of numbers; a tap r rows below and c columns to the
 right is the same row seen ``r·columns + c`` further on. So each line of the program is one call of NumPy on
 two contiguous rows, and the few sums that mix the end of one row with the start of the next are never read.
 
@@ -27,8 +27,8 @@ ALIGNMENT = 64
 Call = tuple[Callable[..., Any], tuple[Any, ...]]
 
 
-class TapBand:
-    """A program made ready for bands of one shape: its memory is taken once and used again and again.
+class TapWorkspace:
+    """A program made ready for tiles of one shape: its memory is taken once and used again and again.
 
     Not for two threads at a time.
 
@@ -86,15 +86,15 @@ def taps(padded: NDArray[Any], program: Program, geometry: Geometry) -> NDArray[
     """
     planes = padded.reshape(-1, *padded.shape[-2:])
     sums = np.empty((len(planes), *geometry.output_shape), padded.dtype)
-    band = TapBand(
+    workspace = TapWorkspace(
         program,
         (padded.shape[-2], padded.shape[-1]),
         padded.dtype,
         (geometry.rows.dilation, geometry.cols.dilation),
     )
     for plane, out in zip(planes, sums, strict=True):
-        np.copyto(band.padded, plane)
-        np.copyto(out, in_rows(band.run()[0], padded.shape[-1], geometry.output_shape))
+        np.copyto(workspace.padded, plane)
+        np.copyto(out, in_rows(workspace.run()[0], padded.shape[-1], geometry.output_shape))
     return sums.reshape(*padded.shape[:-2], *geometry.output_shape)
 
 
@@ -105,7 +105,7 @@ def in_rows(flat: NDArray[Any], pitch: int, shape: tuple[int, int]) -> NDArray[A
 
 
 def plane_count(program: Program) -> int:
-    """Rows of memory that a band for this program has."""
+    """Rows of memory that a workspace for this program has."""
     return _slots(program)[1]
 
 

@@ -7,14 +7,14 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from app.conv.band_planner import BandPlan
 from app.conv.executors.taps import in_rows
 from app.conv.geometry import Geometry
+from app.conv.tile_planner import TilePlan
 from app.filters.finish import Finish, FloatFinish
 from app.filters.magnitude import Magnitude
 
 
-class LevelBand(Protocol):
+class LevelWorkspace(Protocol):
     """Memory for a tile of a picture, and what becomes of it.
 
     Attributes:
@@ -32,17 +32,17 @@ class LevelBand(Protocol):
 class TapLevels:
     """One integer kernel: shifted additions, then whole-number levels."""
 
-    def __init__(self, plan: BandPlan, finish: Finish, inside: Geometry) -> None:
-        self._band = plan.make(inside)
+    def __init__(self, plan: TilePlan, finish: Finish, inside: Geometry) -> None:
+        self._workspace = plan.make(inside)
         self._finish = finish
         self._shape = inside.output_shape
         self._size = inside.rows.output * inside.cols.padded
         self._scratch = np.empty(self._size, finish.dtype) if finish.needs_scratch else None
-        self.padded = self._band.padded
-        self.nbytes = self._band.nbytes + (0 if self._scratch is None else self._scratch.nbytes)
+        self.padded = self._workspace.padded
+        self.nbytes = self._workspace.nbytes + (0 if self._scratch is None else self._scratch.nbytes)
 
     def levels(self) -> NDArray[Any]:
-        (sums,) = self._band.run()
+        (sums,) = self._workspace.run()
         levels = self._finish.apply(sums[: self._size], self._scratch)
         return in_rows(levels, self.padded.shape[1], self._shape)
 
@@ -50,48 +50,48 @@ class TapLevels:
 class MagnitudeLevels:
     """A pair of integer kernels whose magnitude is shown."""
 
-    def __init__(self, plan: BandPlan, divisor: int, offset: int, inside: Geometry) -> None:
-        self._band = plan.make(inside)
+    def __init__(self, plan: TilePlan, divisor: int, offset: int, inside: Geometry) -> None:
+        self._workspace = plan.make(inside)
         self._shape = inside.output_shape
         self._size = inside.rows.output * inside.cols.padded
         self._magnitude = Magnitude(self._size, divisor, offset)
-        self.padded = self._band.padded
-        self.nbytes = self._band.nbytes + self._magnitude.nbytes
+        self.padded = self._workspace.padded
+        self.nbytes = self._workspace.nbytes + self._magnitude.nbytes
 
     def levels(self) -> NDArray[Any]:
-        gx, gy = (sums[: self._size] for sums in self._band.run())
+        gx, gy = (sums[: self._size] for sums in self._workspace.run())
         return in_rows(self._magnitude.apply(gx, gy), self.padded.shape[1], self._shape)
 
 
 class FloatLevels:
     """One kernel of any weights: sums in float32, levels in 16 bits."""
 
-    def __init__(self, plan: BandPlan, finish: FloatFinish, inside: Geometry) -> None:
-        self._band = plan.make(inside)
+    def __init__(self, plan: TilePlan, finish: FloatFinish, inside: Geometry) -> None:
+        self._workspace = plan.make(inside)
         self._finish = finish
         self._levels = np.empty(inside.output_shape, np.int16)
-        self.padded = self._band.padded
-        self.nbytes = self._band.nbytes + self._levels.nbytes
+        self.padded = self._workspace.padded
+        self.nbytes = self._workspace.nbytes + self._levels.nbytes
 
     def levels(self) -> NDArray[Any]:
         rows, columns = self._levels.shape
-        self._finish.apply(self._band.run()[:rows, :columns], self._levels)
+        self._finish.apply(self._workspace.run()[:rows, :columns], self._levels)
         return self._levels
 
 
 class ExactLevels:
     """One integer kernel whose sums are whole numbers in float32: on with them in whole numbers."""
 
-    def __init__(self, plan: BandPlan, finish: Finish, inside: Geometry) -> None:
-        self._band = plan.make(inside)
+    def __init__(self, plan: TilePlan, finish: Finish, inside: Geometry) -> None:
+        self._workspace = plan.make(inside)
         self._finish = finish
         self._rows, self._columns = inside.output_shape
-        shape = self._band.run().shape
+        shape = self._workspace.run().shape
         self._whole = np.empty(shape, finish.dtype)
         self._scratch = np.empty(shape, finish.dtype) if finish.needs_scratch else None
-        self.padded = self._band.padded
-        self.nbytes = self._band.nbytes + self._whole.nbytes * (2 if finish.needs_scratch else 1)
+        self.padded = self._workspace.padded
+        self.nbytes = self._workspace.nbytes + self._whole.nbytes * (2 if finish.needs_scratch else 1)
 
     def levels(self) -> NDArray[Any]:
-        np.copyto(self._whole, self._band.run(), casting="unsafe")
+        np.copyto(self._whole, self._workspace.run(), casting="unsafe")
         return self._finish.apply(self._whole, self._scratch)[: self._rows, : self._columns]

@@ -14,14 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.conv.executors import banded, blocks
-from app.conv.executors.banded import BandedBand, Factors
-from app.conv.executors.blocks import BlockBand
-from app.conv.executors.spectrum import SpectrumBand
-from app.conv.executors.taps import TapBand, plane_count
+from app.conv.executors.banded import BandedWorkspace, Factors
+from app.conv.executors.blocks import BlockWorkspace
+from app.conv.executors.spectrum import SpectrumWorkspace
+from app.conv.executors.taps import TapWorkspace, plane_count
 from app.conv.geometry import Geometry
 from app.conv.tap_program import Program, tap_program
 
-BandExecutor = Literal["taps", "banded", "blocks", "fourier"]
+TileExecutor = Literal["taps", "banded", "blocks", "fourier"]
 
 PASS_NS = 0.045  # one addition of 16-bit planes; 32-bit ones take twice that
 PRODUCT_NS = 0.0205  # a multiplication and an addition inside a matrix product, with its memory
@@ -45,7 +45,7 @@ LARGEST_FLOAT_SUM = 1 << 13  # float32 then keeps a thousandth of a grey level
 WHITE = 255
 
 
-class SumBand(Protocol):
+class Workspace(Protocol):
     """Memory for one tile: fill ``padded``, :meth:`run`, read the sums."""
 
     nbytes: int
@@ -53,7 +53,7 @@ class SumBand(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class BandPlan:
+class TilePlan:
     """How the sums of a tile are computed.
 
     Attributes:
@@ -63,11 +63,11 @@ class BandPlan:
         nanoseconds: the estimated cost of an output value.
         bytes_a_cell: memory for every cell of the padded tile.
         cells, columns: of a tile on which it is fast: padded cells at most, and output columns.
-        make: ``make(geometry of the tile)`` → its memory: a :class:`SumBand`.
+        make: ``make(geometry of the tile)`` → its memory: a :class:`Workspace`.
         program: the lines of ``"taps"``, else None.
     """
 
-    executor: BandExecutor
+    executor: TileExecutor
     multiplications: int
     additions: int
     nanoseconds: float
@@ -78,7 +78,7 @@ class BandPlan:
     columns: int = TILE_COLUMNS
 
 
-def integer_plan(kernel: NDArray[Any], dilation: tuple[int, int], dtype: np.dtype[Any]) -> BandPlan:
+def integer_plan(kernel: NDArray[Any], dilation: tuple[int, int], dtype: np.dtype[Any]) -> TilePlan:
     """The cheapest exact plan for an integer kernel with a weight that is not zero.
 
     Args:
@@ -89,32 +89,32 @@ def integer_plan(kernel: NDArray[Any], dilation: tuple[int, int], dtype: np.dtyp
 
 def integer_plans(
     kernel: NDArray[Any], dilation: tuple[int, int], dtype: np.dtype[Any]
-) -> Iterator[BandPlan]:
+) -> Iterator[TilePlan]:
     """All that are exact."""
     yield tap_plan(tap_program(kernel), dilation, dtype)
     if int(np.abs(kernel).sum()) * WHITE < LARGEST_EXACT_FLOAT:
         yield _block_plan(spread(kernel, dilation))
 
 
-def tap_plan(program: Program, dilation: tuple[int, int], dtype: np.dtype[Any]) -> BandPlan:
+def tap_plan(program: Program, dilation: tuple[int, int], dtype: np.dtype[Any]) -> TilePlan:
     """Shifted additions of planes of ``dtype``."""
-    return BandPlan(
+    return TilePlan(
         "taps",
         program.multiplications,
         program.additions,
         len(program.lines) * PASS_NS * dtype.itemsize / 2,
         plane_count(program) * dtype.itemsize,
-        lambda inside: TapBand(program, inside.padded_shape, dtype, dilation),
+        lambda inside: TapWorkspace(program, inside.padded_shape, dtype, dilation),
         program,
     )
 
 
-def float_plan(kernel: NDArray[Any], dilation: tuple[int, int]) -> BandPlan | None:
+def float_plan(kernel: NDArray[Any], dilation: tuple[int, int]) -> TilePlan | None:
     """The cheapest plan in float32, or None where its sums could be too large to be precise."""
     return min(float_plans(kernel, dilation), key=lambda plan: plan.nanoseconds, default=None)
 
 
-def float_plans(kernel: NDArray[Any], dilation: tuple[int, int]) -> Iterator[BandPlan]:
+def float_plans(kernel: NDArray[Any], dilation: tuple[int, int]) -> Iterator[TilePlan]:
     """All that keep a thousandth of a grey level; none where no sum in float32 does."""
     if float(np.abs(kernel).sum()) * WHITE > LARGEST_FLOAT_SUM:
         return
@@ -144,29 +144,29 @@ def low_rank_factors(kernel: NDArray[Any]) -> Factors | None:
     return [(left[:, i] * roots[i], right[i] * roots[i]) for i in range(terms)]
 
 
-def _banded_plan(kernel: NDArray[Any], factors: Factors) -> BandPlan:
+def _banded_plan(kernel: NDArray[Any], factors: Factors) -> TilePlan:
     tall, wide = kernel.shape
     products = len(factors) * (banded.DOWN + tall - 1 + banded.ACROSS + wide - 1)
-    return BandPlan(
+    return TilePlan(
         "banded",
         products,
         products - 1,
         products * PRODUCT_NS + (len(factors) - 1) * TERM_NS + WIDER_NS,
         4 * (3 + (len(factors) > 1)),
-        lambda inside: BandedBand(factors, inside),
+        lambda inside: BandedWorkspace(factors, inside),
     )
 
 
-def _block_plan(kernel: NDArray[Any]) -> BandPlan:
+def _block_plan(kernel: NDArray[Any]) -> TilePlan:
     tall, wide = kernel.shape
     products = (blocks.OUTPUTS + tall - 1) * wide
     cost = products * PRODUCT_NS + wide * COPY_NS + WIDER_NS
-    return BandPlan("blocks", products, products - 1, cost, 5, lambda inside: BlockBand(kernel, inside))
+    return TilePlan("blocks", products, products - 1, cost, 5, lambda inside: BlockWorkspace(kernel, inside))
 
 
-def _spectrum_plan(kernel: NDArray[Any]) -> BandPlan:
+def _spectrum_plan(kernel: NDArray[Any]) -> TilePlan:
     in_taps = round(SPECTRUM_NS / PLANE_NS)
-    return BandPlan(
-        "fourier", in_taps, in_taps, SPECTRUM_NS, 20, lambda inside: SpectrumBand(kernel, inside),
+    return TilePlan(
+        "fourier", in_taps, in_taps, SPECTRUM_NS, 20, lambda inside: SpectrumWorkspace(kernel, inside),
         cells=SPECTRUM_CELLS, columns=SPECTRUM_COLUMNS,
     )  # fmt: skip

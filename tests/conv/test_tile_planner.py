@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.conv.band_planner import float_plan, integer_plan, low_rank_factors, spread
-from app.conv.executors.banded import BandedBand
-from app.conv.executors.blocks import BlockBand
+from app.conv.executors.banded import BandedWorkspace
+from app.conv.executors.blocks import BlockWorkspace
 from app.conv.executors.products import toeplitz
-from app.conv.executors.spectrum import SpectrumBand
+from app.conv.executors.spectrum import SpectrumWorkspace
 from app.conv.geometry import geometry
+from app.conv.tile_planner import float_plan, integer_plan, low_rank_factors, spread
 from tests.strategies import Case, reference
 
 RNG = np.random.default_rng(4)
@@ -87,13 +87,13 @@ def test_every_way_ends_at_the_same_sums(way, shape, sides, seed):
     padded = rng.integers(0, 256, (shape[0] + sides[0] - 1, shape[1] + sides[1] - 1))
     inside = geometry(padded.shape, sides)
     made: dict[str, Any] = {
-        "banded": lambda: BandedBand(low_rank_factors(kernel) or [], inside),
-        "blocks": lambda: BlockBand(kernel, inside),
-        "spectrum": lambda: SpectrumBand(kernel, inside),
+        "banded": lambda: BandedWorkspace(low_rank_factors(kernel) or [], inside),
+        "blocks": lambda: BlockWorkspace(kernel, inside),
+        "spectrum": lambda: SpectrumWorkspace(kernel, inside),
     }
-    band = made[way]()
+    workspace = made[way]()
     expected = reference(Case(padded, kernel))
     for _ in range(2):  # the second time in used memory
-        band.padded[...] = padded
-        sums = band.run()[: shape[0], : shape[1]]
+        workspace.padded[...] = padded
+        sums = workspace.run()[: shape[0], : shape[1]]
         np.testing.assert_allclose(sums, expected, rtol=0, atol=1e-5 * np.abs(kernel).sum() * 255)
