@@ -140,22 +140,23 @@ def test_the_other_language_shows_the_same_state(quiet_page):
     assert snapshot(page) == before
 
 
+# The query, the refusal's code, and the filter that stands then: a fault costs only itself.
 MALFORMED = {
-    "a filter that is not there": ("steps=cubism", "link_malformed"),
-    "a word where a number belongs": ("steps=gaussian,sigma:wide", "parameter_not_a_number"),
-    "a number out of range": ("steps=gaussian,sigma:9999", "parameter_out_of_range"),
-    "a parameter that the filter has not": ("steps=gaussian,zeal:3", "parameter_unknown"),
-    "a kernel without rows": ("steps=custom,kernel:", "link_malformed"),
-    "a ragged kernel": ("steps=custom,kernel:1_2/3", "kernel_ragged"),
-    "words in a kernel": ("steps=custom,kernel:1_x/3_4", None),
-    "stride 0": ("steps=edges,stride:0_0", "number_out_of_range"),
-    "nine steps": ("steps=" + ";".join(["gaussian"] * 9), None),
-    "a picture that nobody sent": ("picture=0123456789abcdef0123456789abcdef", "picture_unknown"),
-    "broken UTF-8": ("picture=%ff%fe%c3", "link_malformed"),
-    "a pixel far outside": ("pixel=99999999,3", "link_malformed"),
-    "a pixel in words": ("pixel=top,left", "link_malformed"),
-    "a view that is none": ("view=NaN,Infinity,x", "link_malformed"),
-    "a size that is none": ("size=%3Cscript%3E", "link_malformed"),
+    "a filter that is not there": ("steps=cubism", "link_malformed", "emboss"),
+    "a word where a number belongs": ("steps=gaussian,sigma:wide", "parameter_not_a_number", "gaussian"),
+    "a number out of range": ("steps=gaussian,sigma:9999", "parameter_out_of_range", "gaussian"),
+    "a parameter that the filter has not": ("steps=gaussian,zeal:3", "parameter_unknown", "gaussian"),
+    "a kernel without rows": ("steps=custom,kernel:", "link_malformed", "emboss"),
+    "a ragged kernel": ("steps=custom,kernel:1_2/3", "kernel_ragged", "custom"),
+    "words in a kernel": ("steps=custom,kernel:1_x/3_4", None, "custom"),
+    "stride 0": ("steps=edges,stride:0_0", "number_out_of_range", "edges"),
+    "nine steps": ("steps=" + ";".join(["gaussian"] * 9), None, "emboss"),
+    "a picture that nobody sent": ("picture=0123456789abcdef0123456789abcdef", "picture_unknown", "emboss"),
+    "broken UTF-8": ("picture=%ff%fe%c3", "link_malformed", "emboss"),
+    "a pixel far outside": ("pixel=99999999,3", "link_malformed", "emboss"),
+    "a pixel in words": ("pixel=top,left", "link_malformed", "emboss"),
+    "a view that is none": ("view=NaN,Infinity,x", "link_malformed", "emboss"),
+    "a size that is none": ("size=%3Cscript%3E", "link_malformed", "emboss"),
 }
 
 
@@ -164,7 +165,7 @@ MALFORMED = {
     ("name", "language"), [(name, ("zh", "en")[index % 2]) for index, name in enumerate(MALFORMED)]
 )
 def test_of_a_malformed_link_the_page_says_what_is_wrong_and_honours_the_rest(name, language, open_page):
-    query, code = MALFORMED[name]
+    query, code, preset = MALFORMED[name]
     page = open_page(f"/{language}/filters?{query}&layout=side&channel=blue", language=language)
     view = FiltersPage(page).settle()
     expect(view.notice).to_have_count(1)
@@ -174,7 +175,7 @@ def test_of_a_malformed_link_the_page_says_what_is_wrong_and_honours_the_rest(na
     assert bool(re.search("[\u4e00-\u9fff]", notice.inner_text())) == (language == "zh")
     assert page.locator("#toolbar input:checked").input_value() == "side"
     assert view.inspector.locator("input[name=inspector-channel]:checked").input_value() == "blue"
-    assert view.chosen_preset() == "emboss"
+    assert view.chosen_preset() == preset
     view.choose("blur_diamond")  # the page is alive, and what works again takes the notice away
     expect(view.notice).to_have_count(0)
     assert len(view.reading().terms) == 25
@@ -188,6 +189,15 @@ def test_one_filter_that_is_not_there_leaves_the_others_of_the_chain(language, s
     view = FiltersPage(page).settle()
     expect(view.expect_notice("link_part_left_out")).to_contain_text(said)
     assert query_of(view.address())["steps"] == ["gaussian,sigma:2;sobel_x"]
+    assert view.chosen_preset() == "sobel_x"
+
+
+@pytest.mark.allow_responses(422)
+def test_several_faults_of_a_chain_cost_themselves_alone_and_the_first_is_told(open_page):
+    steps = "gaussian,sigma:9999;edges,stride:0_0,offset:7;custom,kernel:1_2/3;sobel_x,dilation:2_2"
+    view = FiltersPage(open_page(link(steps=steps, step="3"))).settle()
+    expect(view.expect_notice("parameter_out_of_range")).to_contain_text("9999")
+    assert query_of(view.address())["steps"] == ["gaussian;edges,offset:7;custom;sobel_x,dilation:2_2"]
     assert view.chosen_preset() == "sobel_x"
 
 

@@ -79,7 +79,7 @@ def test_the_late_answer_about_a_former_picture_is_not_shown(quiet_page, base_ur
     held = Held(page)
     click_preset(page, "edges")
     held.wait_for(1)
-    page.locator(".picture-panel__sample").nth(1).click()
+    page.locator(".samples__one").nth(1).click()
     held.wait_for(2)
     held.let_go()
     view.settle()

@@ -46,11 +46,7 @@ SAID = """() => {
   said.push(document.title, document.querySelector("meta[name=description]")?.content ?? "");
   return said;
 }"""
-# A colour that is still on its way to another would be measured there.
-THEME = """(theme) => {
-  document.documentElement.dataset.theme = theme;
-  for (const one of document.getAnimations()) if (one instanceof CSSTransition) one.finish();
-}"""
+THEME = "(theme) => { document.documentElement.dataset.theme = theme; }"
 NAMES = re.compile(
     r"\b(ConvScope|rot180|max|NCHW|NHWC|NumPy|OpenCV|PyTorch|Sobel|PNG|JPEG|WebP|GIF|BMP|TIFF|EN|ZH|RGB|R|G|B|Gx|Gy|atan2|px|ms|MB|MiB|e)\b"
 )

@@ -29,7 +29,7 @@ def open_crop(view: SlidingPage) -> Locator:
     view.page.locator(".sliding-controls__more > summary").press("Enter")
     view.page.locator('[data-setting="fill-x"] select').select_option("crop")
     dialog = view.page.locator("dialog[open]")
-    expect(dialog.locator(".crop__sample")).to_have_count(6)
+    expect(dialog.locator(".samples__one")).to_have_count(6)
     return dialog
 
 

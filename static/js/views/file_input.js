@@ -1,7 +1,7 @@
 /** A hidden field through which the browser lets one choose files; a button of ours clicks it. */
 import { make } from "./dom.js";
 
-/** What the server decodes. */
+/** What the server decodes. Without HEIC in the list a phone converts its photographs to JPEG by itself. */
 export const PICTURES = "image/png,image/jpeg,image/webp,image/gif,image/bmp,image/tiff";
 
 /**

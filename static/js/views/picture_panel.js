@@ -2,11 +2,10 @@
 import { t, together } from "../i18n/messages.js";
 import { make, segmented, wordButton } from "./dom.js";
 import { fileInput, PICTURES } from "./file_input.js";
+import { sampleButtons } from "./sample_buttons.js";
 
 /** @typedef {import("../types.js").FiltersState} FiltersState */
 /** @typedef {import("../types.js").Picture} Picture */
-
-// Without HEIC in the list a phone converts its photographs to JPEG by itself.
 
 /**
  * @typedef {object} PictureHandlers
@@ -26,7 +25,7 @@ export function mountPicturePanel(root, handlers) {
   const input = fileInput(PICTURES, ([file]) => handlers.sendFile(file));
   const choose = wordButton("upload", t("filters.picture.choose"), t("filters.picture.choose.tip"), () => input.click());
   const camera = wordButton("camera", t("filters.picture.camera"), t("filters.picture.camera.tip"), handlers.openCamera);
-  const samples = make("div", { class: "picture-panel__samples", role: "group", "aria-label": t("filters.picture.samples") });
+  const samples = sampleButtons({ url: handlers.thumbnailUrl, choose: handlers.choosePicture });
   const facts = make("p", { class: "picture-panel__facts", role: "status" });
   const progress = uploadProgress(handlers.cancelUpload);
   const size = segmented(
@@ -38,34 +37,21 @@ export function mountPicturePanel(root, handlers) {
     (value) => handlers.setSize(/** @type {"preview"|"full"} */ (value)),
   );
   root.append(
-    make("div", { class: "picture-panel" }, [make("div", { class: "cluster" }, [choose, camera, input]), progress.element, samples, facts, size.element]),
+    make("div", { class: "picture-panel" }, [make("div", { class: "cluster" }, [choose, camera, input]), progress.element, samples.element, facts, size.element]),
   );
 
-  /** @type {Map<string, HTMLButtonElement>} */
-  const buttons = new Map();
   /** @type {Picture|null} */
   let shown = null;
-
-  /** @param {Picture} sample */
-  function sampleButton(sample) {
-    const name = t(`picture.${sample.id}.name`);
-    const image = make("img", { src: handlers.thumbnailUrl(sample.id), alt: "", loading: "lazy", decoding: "async" });
-    const attributes = { type: "button", "aria-label": name };
-    const button = make("button", { class: "picture-panel__sample", "data-tip": `${name} — ${t(`picture.${sample.id}.hint`)}`, ...attributes }, [image]);
-    button.addEventListener("click", () => handlers.choosePicture(sample));
-    buttons.set(sample.id, button);
-    return button;
-  }
 
   return {
     /** @param {FiltersState} state */
     update(state) {
-      if (buttons.size === 0) samples.append(...state.catalog.samples.map(sampleButton));
+      if (shown === null) samples.offer(state.catalog.samples);
       progress.show(state.upload);
       size.select(state.size);
       if (state.picture === shown) return;
       shown = state.picture;
-      for (const [id, button] of buttons) button.setAttribute("aria-pressed", String(id === state.picture.id));
+      samples.press(state.picture.id);
       facts.textContent = describe(state.picture);
       size.element.hidden = state.picture.preview.width === state.picture.width;
     },

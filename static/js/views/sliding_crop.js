@@ -4,6 +4,7 @@ import { t } from "../i18n/messages.js";
 import { iconButton, make, setText, textButton, wordButton } from "./dom.js";
 import { fileInput, PICTURES } from "./file_input.js";
 import { explained } from "./notices.js";
+import { sampleButtons } from "./sample_buttons.js";
 
 /** @typedef {import("../types.js").Picture} Picture */
 /** @typedef {import("../types.js").Rect} Rect */
@@ -32,7 +33,7 @@ export function mountCrop(root, handlers) {
   close.classList.add("button--quiet");
   const input = fileInput(PICTURES, ([file]) => handlers.send(file));
   const choose = wordButton("upload", t("crop.choose"), t("crop.choose.tip"), () => input.click());
-  const samples = make("div", { class: "crop__samples", role: "group", "aria-label": t("filters.picture.samples") });
+  const samples = sampleButtons({ url: (id) => handlers.pictureUrl(id, "thumbnail"), choose: (sample) => show(sample) });
   const hint = make("p", { class: "field__hint crop__hint" });
   const image = make("img", { alt: "" });
   const frame = make("span", { class: "crop__frame" });
@@ -45,7 +46,7 @@ export function mountCrop(root, handlers) {
   dialog.append(
     make("div", { class: "dialog__head" }, [title, close]),
     make("div", { class: "dialog__body" }, [
-      make("div", { class: "cluster" }, [choose, input, hint]), problem, samples,
+      make("div", { class: "cluster" }, [choose, input, hint]), problem, samples.element,
       make("div", { class: "crop__where" }, [view, make("div", { class: "stack stack--tight" }, [near, place])]),
     ]),
     make("div", { class: "dialog__foot" }, [take]),
@@ -111,18 +112,9 @@ export function mountCrop(root, handlers) {
   function show(chosen) {
     picture = chosen;
     problem.textContent = "";
-    for (const button of samples.children) button.setAttribute("aria-pressed", String(button instanceof HTMLElement && button.dataset.sample === chosen.id));
+    samples.press(chosen.id);
     image.src = handlers.pictureUrl(chosen.id, "preview");
     look(chosen.telling);
-  }
-
-  /** @param {Picture} sample */
-  function sampleButton(sample) {
-    const name = t(`picture.${sample.id}.name`);
-    const thumbnail = make("img", { src: handlers.pictureUrl(sample.id, "thumbnail"), alt: "" });
-    const button = make("button", { type: "button", class: "crop__sample", "data-sample": sample.id, "aria-label": name, "data-tip": name }, [thumbnail]);
-    button.addEventListener("click", () => show(sample));
-    return button;
   }
 
   return {
@@ -138,7 +130,7 @@ export function mountCrop(root, handlers) {
     },
     /** @param {readonly Picture[]} pictures the built-in ones; the first is shown until another is chosen */
     offer(pictures) {
-      samples.replaceChildren(...pictures.map(sampleButton));
+      samples.offer(pictures);
       if (!picture) show(pictures[0]);
     },
     /** @param {ErrorInfo} error */

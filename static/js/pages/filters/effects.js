@@ -4,6 +4,7 @@ import * as api from "../../api/filters.js";
 import { ApiError } from "../../api/client.js";
 import { newestWins } from "../../core/newest.js";
 import { shownKernel, upTo } from "./asked.js";
+import { withoutFault } from "./fault.js";
 import { isTooCoarse, pixelsWanted, workingSize } from "./sharpness.js";
 import { assign, newStep, setPicture } from "./state.js";
 
@@ -28,6 +29,8 @@ export function createEffects(store, ended, measureStage) {
   const limitNow = () => pixelsWanted(store.get(), measureStage());
   /** The chain that was shown when the present error was told: that it works is no news. @type {Step[]|null} */
   let toldSteps = null;
+  /** The chain that a link gave, or what has been left of it: a fault in it costs only the part that is at fault. @type {Step[]|null} */
+  let linkedSteps = null;
 
   /** @param {unknown} error */
   function show(error) {
@@ -75,12 +78,16 @@ export function createEffects(store, ended, measureStage) {
       },
       failed(error, asked) {
         const isRefused = error instanceof ApiError && error.status >= 400 && error.status < 500;
-        // A refused chain is taken back: the page shows what it showed, and says why.
+        const isLinked = asked.steps === linkedSteps;
+        const isTold = isRefused && isLinked && toldSteps === asked.steps; // of several faults in a link, the first
         if (isRefused && asked.steps !== acceptedSteps) {
-          const active = Math.min(store.get().active, acceptedSteps.length - 1);
-          store.run(assign, { steps: acceptedSteps, active });
+          linkedSteps = isLinked ? withoutFault(asked.steps, error.info.field) : null;
+          // A refused chain is taken back: the page shows what it showed, and says why.
+          const steps = linkedSteps ?? acceptedSteps;
+          store.run(assign, { steps, active: Math.min(store.get().active, steps.length - 1) });
+          if (isTold) toldSteps = steps;
         }
-        show(error);
+        if (!isTold) show(error);
       },
       ended: settle,
     },
@@ -182,6 +189,11 @@ export function createEffects(store, ended, measureStage) {
         errands -= 1;
         ended();
       }
+    },
+
+    /** A link gives this chain. @param {Step[]} steps */
+    takeLinked(steps) {
+      linkedSteps = steps;
     },
 
     /** Ask again for pictures that are too coarse for what the stage shows of them by now. */

@@ -140,6 +140,7 @@ async function open(query) {
   const opened = { ...linked(defaults), ...fields };
   const { size, steps, active, layout, divider, viewport, pixel, channel, term } = /** @type {ReturnType<typeof linked>} */ (opened);
   const isPixelGiven = "pixel" in fields;
+  effects.takeLinked(steps);
   store.run(assign, {
     ...{ size, steps, layout, divider, viewport, channel, term },
     active: Math.min(active, steps.length - 1),
