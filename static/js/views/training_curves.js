@@ -2,6 +2,7 @@
  * Loss and accuracy of the watched run, and of those laid over it. Point to read off, press or drag to look back at that moment; on
  * the keyboard the same with arrows and Enter. Before any run the axes stand there with what guessing would cost.
  */
+import { gestures } from "../geometry/curve_flags.js";
 import { closest, epochStretches } from "../geometry/curve_points.js";
 import { bestEpoch, chanceOf, curvesOf, endOf, lastStep, runsOf, sheetOf } from "../geometry/curve_runs.js";
 import { formatNumber, t } from "../i18n/messages.js";
@@ -20,6 +21,8 @@ const SMOOTHINGS = [1, 10, 30, 100];
 const FIRST_SMOOTHING = 30;
 /** About as many points as there are pixels: more cannot be seen. */
 const BUCKETS = 600;
+// Of the steps so far: nearer than this, flags would be one dark patch.
+const NEAR_SHARE = 0.02;
 
 /**
  * @param {HTMLElement} root
@@ -200,12 +203,13 @@ export function mountCurves(root, handlers) {
 
   /** @param {TrainingState} of @param {import("../geometry/curve_runs.js").Measure} measure @returns {Flag[]} */
   function flagsOf(of, measure) {
-    const { run, settings, epochs, ended } = of;
+    const { run, steps, settings, epochs, ended } = of;
     if (!run) return [];
     let rate = run.spec.optimizer.learning_rate;
     /** @type {Flag[]} */
     const flags = [];
-    for (const { step, learning_rate: now, momentum } of settings) {
+    const near = NEAR_SHARE * (steps.step.at(-1) ?? 0);
+    for (const { step, learning_rate: now, momentum } of gestures(settings, near).map((changes) => changes[changes.length - 1])) {
       const words = { step: counted(step), before: amount(rate), rate: amount(now), momentum: amount(momentum ?? 0) };
       flags.push({ x: step, kind: "settings", text: t(now === rate ? "curves.settings.other" : "curves.settings.rate", words) });
       rate = now;
