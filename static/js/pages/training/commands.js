@@ -42,6 +42,7 @@ export function createCommands(store, { show, ended }) {
   function release() {
     clearTimeout(echo);
     held = {};
+    unsent = null; // what is turned from now on may be another run's
   }
 
   /** The sliders stand where the run said it stands; the hand's own values come back late, and so do those it has left behind. */
